@@ -1,0 +1,72 @@
+"""The words that all rooms share: an Entry points at an article, a Page is its bytes, an Article is what a reader gets.
+
+Frozen: a stage that learns something returns ``dataclasses.replace(item, ...)``. Times are aware and in UTC. ``None`` means
+"the publisher does not say".
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Status = Literal["full", "partial", "teaser", "reserved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a feed, a sitemap or a section page says of one article: claims, none of them checked yet."""
+
+    url: str  # absolute, as it was found
+    title: str | None = None  # plain text
+    guid: str | None = None
+    summary: str | None = None  # plain text
+    content: str | None = None  # HTML, where a feed carries the whole article
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The bytes that an article's address answered with, as the archive keeps them."""
+
+    url: str  # as it was found: the frontier's key
+    fetched_url: str  # the address that answered, after redirects
+    source: str
+    fetched: datetime
+    body: bytes
+    status: int = 200
+    content_type: str | None = None  # the Content-Type header, charset included
+    entry: Entry | None = None
+    reserved: str | None = None  # why the publisher reserves the text ("tdm-reservation header"), or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, clean. Column meanings: docs/schema.md."""
+
+    url: str  # canonical: the identity of the article
+    title: str | None = None
+    text: str | None = None  # paragraphs parted by one empty line
+    markdown: str | None = None  # the same with headings, lists, quotations and tables marked
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None  # BCP 47, lower-case primary subtag first: "en", "pt-BR"
+    image: str | None = None
+    summary: str | None = None
+    word_count: int = 0
+    status: Status = "full"
+    reasons: tuple[str, ...] = ()  # why the status is what it is, one sentence each
+    agency: str | None = None  # the wire service that is credited: "Reuters"
+    origins: dict[str, str] = field(default_factory=dict)  # field -> where it came from: {"title": "json-ld"}
+    # Known to the crawl, not to the page:
+    source: str = ""
+    fetched_url: str = ""
+    found_url: str = ""  # the frontier's key
+    fetched: datetime | None = None
