@@ -1,0 +1,112 @@
+"""Opening the database: settings of the connection, migrations, and the lock of the one writer."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from errors import DatabaseError, LockedError
+from storage.migrations import migrations
+
+
+class NewsDatabase(Database):  # type: ignore[misc]
+    """A sqlite-utils Database whose transactions take the write lock at once."""
+
+    @contextmanager
+    def atomic(self) -> Generator["NewsDatabase", None, None]:
+        """All or nothing. Nested blocks join the outer one.
+
+        BEGIN IMMEDIATE: a deferred transaction that reads first and writes later fails at once with "database is locked"
+        when another process wrote in between, whatever the timeout.
+        """
+        if self.conn.in_transaction:
+            yield self
+            return
+        self.conn.execute("begin immediate")
+        try:
+            yield self
+            self.conn.execute("commit")
+        except BaseException:
+            if self.conn.in_transaction:
+                self.conn.execute("rollback")
+            raise
+
+
+def open_database(path: str | Path, *, read_only: bool = False) -> NewsDatabase:
+    """The database at `path`, created and migrated where needed.
+
+    Raises DatabaseError, which says what to do, when it cannot be opened, read or written.
+    """
+    path = Path(path)
+    try:
+        if read_only:
+            if not path.exists():
+                raise DatabaseError(f"{path}: no such database; run `scrapy collect` first", path=str(path))
+            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+            return NewsDatabase(connection)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        # WAL lets Datasette read while a run writes; NORMAL is safe against a killed process, and after a power cut
+        # it may lose the last seconds, which the next run fetches again.
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma foreign_keys = on")
+        db = NewsDatabase(connection)
+        if migrations.pending(db):
+            migrations.apply(db)
+        connection.execute("begin immediate")  # a read-only file or folder is found here, before anything is fetched
+        connection.execute("rollback")
+        return db
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseError(_explain(path, error), path=str(path)) from error
+
+
+def _explain(path: Path, error: Exception) -> str:
+    text = str(error)
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return f"{path}: a part of this path is a file, not a folder; set DATABASE to another path"
+    if isinstance(error, PermissionError) or "readonly" in text or "unable to open" in text:
+        return f"{path}: cannot be written ({text}); check the owner and the rights of the file and its folder"
+    if "not a database" in text:
+        return f"{path}: is not an SQLite database; move it away or set DATABASE to another path"
+    if "full" in text or getattr(error, "errno", None) == 28:
+        return f"{path}: the disk is full; free some space and run again, nothing that was stored is lost"
+    return f"{path}: {text}"
+
+
+@contextmanager
+def writer_lock(path: str | Path) -> Iterator[None]:
+    """Held by the one process that writes to the database at `path`; raises LockedError when another has it.
+
+    A lock of the operating system (flock) on a file beside the database: it is gone with the process, however that ended.
+    SQLite before 3.51.3 can corrupt a WAL with two writers, and two runs would ask every host twice as often.
+    """
+    lock_path = Path(f"{path}.lock")
+    try:
+        lock_path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise DatabaseError(_explain(Path(path), error), path=str(path)) from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(handle, 100, 0).decode("utf-8", "replace").strip() or "another process"
+            raise LockedError(
+                f"{path}: in use by {holder}; this run ends, the other goes on", path=str(path)
+            ) from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"process {os.getpid()} since {timestamp(datetime.now(UTC))}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def timestamp(moment: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, to the second, as all tables have it: 2026-11-24T07:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
