@@ -1,0 +1,126 @@
+"""Which encoding a page is in: declarations are claims, the bytes decide."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The Encoding Standard reads these labels as the wider code page; pages mean the wider one too.
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+}
+_TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.S | re.I)
+_SAMPLE = 60_000
+
+
+def decode(body: bytes, *, content_type: str | None = None, url: str = "") -> str:
+    """The text of a page: byte order mark, then UTF-8 if it is valid, then what is declared, then what fits.
+
+    UTF-8 goes before the declarations because text of another encoding is hardly ever valid UTF-8 by chance, whereas
+    pages that were moved to UTF-8 and still declare their old encoding are common.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    if (wide := _utf16(body)) is not None:
+        return body.decode(wide, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _declared(body, content_type)
+    for encoding in declared:
+        if encoding == "utf-8":
+            # A single broken byte in a page that is UTF-8 elsewhere (a cut teaser, a pasted advertisement).
+            text = body.decode("utf-8", "replace")
+            if text.count("\ufffd") * 200 < sum(map(_above_ascii, text[:200_000])) + 200:
+                return text
+            continue
+        if not _plausible(body, encoding):
+            continue
+        try:
+            return body.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return body.decode(_guess(body), "replace")
+
+
+def _above_ascii(character: str) -> bool:
+    return character > "\x7f"
+
+
+def _utf16(body: bytes) -> str | None:
+    """UTF-16 without a mark shows in its markup: every other byte of the ASCII letters is zero."""
+    head = body[:4000]
+    if b"\x00" not in head:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > len(head) // 20 and even * 10 < odd:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(head) // 20 and odd * 10 < even else None
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    found = []
+    if content_type and (match := _HEADER.search(content_type)):
+        found.append(match[1])
+    if meta := _META.search(body[:4096]):
+        found.append(meta[1].decode("ascii"))
+    names = []
+    for label in found:
+        try:
+            name = codecs.lookup(label).name
+        except LookupError:
+            continue
+        name = _WIDER.get(name, name)
+        # A page that says UTF-16 in ASCII letters is not UTF-16.
+        if name not in names and not name.startswith(("utf-16", "utf-32")):
+            names.append(name)
+    return names
+
+
+def _visible(body: bytes) -> bytes:
+    return _TAGS.sub(b" ", body[:400_000])[:_SAMPLE]
+
+
+def _cyrillic(sample: bytes) -> str | None:
+    """windows-1251, KOI8-R, or None: text in capitals is rare, and the two keep their small letters apart."""
+    upper_half = sum(1 for byte in sample if byte >= 0xC0)
+    words = re.findall(rb"[\xa8\xb8\xb2\xb3\xaf\xbf\xaa\xba\xa5\xb4\xc0-\xff]{3,}", sample)
+    if not upper_half or sum(map(len, words)) < upper_half * 0.8 or sum(map(len, words)) < 40:
+        return None
+    high = sum(1 for word in words for byte in word[1:] if byte >= 0xE0)
+    low = sum(1 for word in words for byte in word[1:] if 0xC0 <= byte < 0xE0)
+    return "cp1251" if high > low else "koi8-r"
+
+
+def _plausible(body: bytes, encoding: str) -> bool:
+    """False where a Western code page is declared for text that is plainly Cyrillic."""
+    return encoding not in ("cp1252", "cp1254") or _cyrillic(_visible(body)) is None
+
+
+def _guess(body: bytes) -> str:
+    sample = _visible(body)
+    if name := _cyrillic(sample):
+        return name
+    best = from_bytes(sample[:12_000]).best()
+    if best is None or best.encoding in ("ascii", "utf_8"):
+        return "cp1252"
+    return best.encoding

@@ -1,0 +1,63 @@
+"""Bytes of a page to one lxml tree, with its encoding found and its size bounded."""
+
+import re
+
+from lxml import etree, html
+
+from errors import ExtractionError
+from extraction.encodings import decode
+
+MAX_BYTES = 12_000_000
+MAX_TAG_CHARS = 65_536
+
+# lxml needs a second for each 30,000 attributes of one tag (duplicates are looked for pair by pair), so overlong
+# tags lose theirs. No page of a newsroom was seen whose tag held more than 2,000 attributes.
+MAX_ATTRIBUTES = 2_000
+
+_PARSER = html.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+)
+# lxml rejects none of these while parsing, but refuses them when a text is assigned to a node.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"ID3", b"OggS", b"RIFF")
+
+
+def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -> html.HtmlElement:
+    """The page as one tree (root ``html``); text is Unicode whatever the page or its server declares.
+
+    Raises ExtractionError for what is no page: empty, binary, over 12 MB.
+    """
+    if not body.strip():
+        raise ExtractionError("the page is empty", url=url)
+    if len(body) > MAX_BYTES:
+        raise ExtractionError(f"the page has {len(body):,} bytes; {MAX_BYTES:,} are read at most", url=url)
+    if body.lstrip()[:8].startswith(_MAGIC):
+        raise ExtractionError("the body is a binary file, not a page", url=url)
+    text = decode(body, content_type=content_type, url=url)
+    if _CONTROLS.search(text):
+        if len(_CONTROLS.findall(text[:20_000])) > len(text[:20_000]) / 50:
+            raise ExtractionError("the body is binary, not a page", url=url)
+        text = _CONTROLS.sub("", text)
+    text = _without_monstrous_tags(text)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8"), parser=_PARSER)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ExtractionError(f"the page holds no markup that can be read: {error}", url=url) from None
+    return tree
+
+
+def _without_monstrous_tags(text: str) -> str:
+    if "=" not in text or len(text) < MAX_TAG_CHARS:
+        return text
+    pieces, start, last = [], 0, 0
+    # The stretch between two ">" holds one tag at most: where it is long and full of "=", the attributes go.
+    end = text.find(">")
+    while end != -1:
+        if end - start > MAX_ATTRIBUTES * 4 and text.count("=", start, end) > MAX_ATTRIBUTES:
+            opening = text.rfind("<", start, start + 256)
+            if opening != -1 and (name := re.compile(r"<[a-zA-Z][\w:-]{0,40}").match(text, opening)):
+                pieces.append(text[last : name.end()])
+                last = end
+        start = end + 1
+        end = text.find(">", start)
+    return "".join([*pieces, text[last:]]) if pieces else text
