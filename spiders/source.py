@@ -1,0 +1,167 @@
+"""What a source file may say: the model of one publisher.
+
+The descriptions of the fields are read by people: they complete the sentence "'feeds' must be ..." in an error, and
+docs/sources.md explains every key at length.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+
+Kind = Literal[
+    "news", "wire", "trade", "government", "intergovernmental", "military", "think-tank", "cyber", "osint", "blog"
+]
+Scope = Literal["all", "filtered"]
+Way = Literal["feed", "sitemap", "section", "wordpress"]
+
+MAX_ADDRESS_CHARS = 2_000
+
+# BCP 47 as far as publishers need it: language, then script, then region ("en", "pt-BR", "sr-Latn").
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
+
+
+def _address(value: str) -> str:
+    """An absolute http(s) address that a request can be made of; anything else raises ValueError."""
+    if len(value) > MAX_ADDRESS_CHARS or re.search(r"[\s\x00-\x1f\x7f]", value):
+        raise ValueError(f"an address holds no spaces and at most {MAX_ADDRESS_CHARS} characters; got {value[:80]!r}")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"an address starts with https:// or http:// and names a host; got {value!r}")
+    if parts.username is not None or parts.password is not None:
+        # Addresses are logged, exported and shown; a password would be too.
+        raise ValueError("an address carries no user name or password: take them out")
+    _ = parts.port  # raises ValueError outside 0-65535
+    return value
+
+
+def _empty_is_none_given(value: Any) -> Any:
+    return () if value is None else value  # "feeds:" with nothing behind it
+
+
+def _selectors(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _css(value: str) -> str:
+    # Imported late: almost no source needs a rule.
+    from cssselect import SelectorError, parse
+
+    try:
+        parse(value)
+    except SelectorError as error:
+        raise ValueError(f"{value!r} is no CSS selector ({error}); see docs/sources.md, 'rules'") from None
+    return value
+
+
+@cache
+def countries() -> dict[str, str]:
+    """The country codes that a source may carry, with their names."""
+    lines = Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {row[0]: row[1] for row in rows}
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", name.casefold())  # "Britain (UK)" is found by both of its names
+
+
+def _country(value: str) -> str:
+    known = countries()
+    if value in known:
+        return value
+    meant = [code for code in known if code == value.upper()] or [
+        code for code, name in known.items() if value.casefold() in (name.casefold(), *_words(name))
+    ]
+    remedy = f"did you mean '{meant[0]}'?" if meant else "EU and INT (international organisations) are allowed too"
+    raise ValueError(f"{value!r} is no ISO 3166-1 code of two capitals; {remedy}")
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError(f"{value!r} is no language tag; write it like en, uk or pt-BR (BCP 47)")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_empty_is_none_given)]
+Selectors = Annotated[tuple[Annotated[str, AfterValidator(_css)], ...], BeforeValidator(_selectors)]
+
+
+class Rules(BaseModel):
+    """What the generic extraction gets wrong at this publisher: CSS selectors, the first that matches wins."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    text: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    drop: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    authors: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    published: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    modified: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    section: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    tags: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    image: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    summary: Selectors = Field(default=(), description="a CSS selector or a list of them")
+    test_url: Address | None = Field(default=None, description="the address of a page that needs the rule")
+
+    def selectors(self) -> dict[str, tuple[str, ...]]:
+        """The selectors that are set, by field: plain, so that they travel to a worker process."""
+        return {key: value for key, value in self if isinstance(value, tuple) and value}
+
+
+class Source(BaseModel):
+    """One publisher, as its file in sources/ describes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(description="the file's stem")
+    title: str = Field(min_length=1, max_length=200, description="the publisher's name as text, like: EU Today")
+    homepage: Address = Field(description="the address of the front page, like: https://example.org/")
+    kind: Kind | None = Field(default=None, description="one of the kinds that docs/sources.md lists, like: news")
+    country: Annotated[str, AfterValidator(_country)] | None = Field(
+        default=None, description="a country code of two capitals (ISO 3166-1), EU or INT, like: BE"
+    )
+    language: Annotated[str, AfterValidator(_language)] | None = Field(
+        default=None, description="a language tag (BCP 47), like: en"
+    )
+    feeds: Addresses = Field(default=(), description="a list of addresses, like: [https://example.org/feed/]")
+    sitemaps: Addresses = Field(default=(), description="a list of addresses, like: [https://example.org/sitemap.xml]")
+    sections: Addresses = Field(default=(), description="a list of addresses, like: [https://example.org/defence/]")
+    wordpress: Address | None = Field(
+        default=None, description="the root of a WordPress API, like: https://example.org/wp-json/, or null"
+    )
+    scope: Scope = Field(default="filtered", description="all or filtered")
+    state_affiliated: StrictBool = Field(default=False, description="true or false")
+    terms: str | None = Field(default=None, max_length=1_000, description="a line on the terms of use, or null")
+    enabled: StrictBool = Field(default=True, description="true or false")
+    rules: Annotated[Rules, BeforeValidator(lambda value: {} if value is None else value)] = Field(
+        default=Rules(), description="fields with CSS selectors, like: {drop: [.newsletter]}"
+    )
+    disabled_because: str | None = Field(default=None, description="the comment beside 'enabled: false'")
+
+    @model_validator(mode="after")
+    def _has_a_way_in(self) -> "Source":
+        if self.enabled and not any(self.ways_in()):
+            raise ValueError(
+                "no way in: give at least one of feeds, sitemaps, sections or wordpress, or set 'enabled: false' "
+                "with a comment that says why"
+            )
+        return self
+
+    def ways_in(self) -> Iterator[tuple[Way, str]]:
+        """Every address at which this publisher's articles are found, with what stands there."""
+        yield from (("feed", address) for address in self.feeds)
+        yield from (("sitemap", address) for address in self.sitemaps)
+        yield from (("section", address) for address in self.sections)
+        if self.wordpress:
+            yield "wordpress", self.wordpress
+
+
+# What stands in the model but not in a file: the name is the file's stem, the reason is its comment.
+NOT_KEYS = frozenset({"name", "disabled_because"})
+KEYS = tuple(key for key in Source.model_fields if key not in NOT_KEYS)
