@@ -139,9 +139,7 @@ class Source(BaseModel):
     state_affiliated: StrictBool = Field(default=False, description="true or false")
     terms: str | None = Field(default=None, max_length=1_000, description="a line on the terms of use, or null")
     enabled: StrictBool = Field(default=True, description="true or false")
-    rules: Annotated[Rules, BeforeValidator(lambda value: {} if value is None else value)] = Field(
-        default=Rules(), description="fields with CSS selectors, like: {drop: [.newsletter]}"
-    )
+    rules: Rules = Field(default=Rules(), description="fields with CSS selectors, like: {drop: [.newsletter]}")
     disabled_because: str | None = Field(default=None, description="the comment beside 'enabled: false'")
 
     @model_validator(mode="after")
