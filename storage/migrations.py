@@ -1,4 +1,4 @@
-"""The schema, as a list of steps. Steps are appended, never edited: a database of any released version migrates by the rest."""
+"""The schema, as a list of steps: appended, never edited, so that a database of any released version can follow."""
 
 from sqlite_utils import Database, Migrations
 
@@ -10,9 +10,29 @@ def m001_first_schema(db: Database) -> None:
     """Sources, ways in, frontier, archive, articles with full-text search, runs, habits."""
     for statement in FIRST_SCHEMA.split(";\n\n"):
         db.execute(statement)
-    db["articles"].enable_fts(  # unicode61 and no stemmer: the catalogue has more than twenty languages
+    db.table("articles").enable_fts(  # unicode61 and no stemmer: the catalogue has more than twenty languages
         ["title", "summary", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2"
     )
+
+
+@migrations()
+def m002_changes(db: Database) -> None:
+    """The order in which articles changed, for readers that come back for what is new, and the front page's index."""
+    for statement in CHANGES.split(";\n\n"):
+        db.execute(statement)
+    columns = [row[1] for row in db.execute("pragma table_info(articles)")]
+    differs = " or ".join(f"old.{column} is not new.{column}" for column in columns)
+    for event, when, row, removed in (
+        ("insert", "", "new", "null"),
+        ("update", f"when {differs}", "new", "null"),
+        ("delete", "", "old", "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"),
+    ):
+        # Delete and insert, not `insert or replace`: the conflict clause of the outer statement would override it.
+        db.execute(
+            f"create trigger changes_{event} after {event} on articles {when} begin"  # noqa: S608 our own names only
+            f" delete from changes where article = {row}.id;"
+            f" insert into changes (article, url, removed) values ({row}.id, {row}.url, {removed}); end"
+        )
 
 
 FIRST_SCHEMA = """
@@ -173,3 +193,26 @@ create table habits (
     pages integer not null,
     updated text not null
 )"""
+
+CHANGES = """
+-- One row an article: its place in the order of changes, given by triggers in the transaction of the change. There is
+-- one writer and numbers are never used again, so whoever has read up to a number has missed nothing before it.
+create table changes (
+    sequence integer primary key autoincrement,
+    article integer not null unique,
+    url text not null,
+    removed text                   -- when its row was deleted; null while it is there
+);
+
+insert into changes (article, url) select id, url from articles order by changed, id;
+
+-- What tells this database from another: a cursor of one is refused by the other.
+create table identity (
+    mark text not null
+);
+
+insert into identity values (lower(hex(randomblob(4))));
+
+-- The time that readers sort by: a date after the moment at which we found the article is a mistake, or bait.
+create index articles_moment on articles(coalesce(min(published, first_seen), first_seen))
+"""

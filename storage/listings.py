@@ -1,0 +1,138 @@
+"""Articles as readers meet them: the latest, one with its copies, its story. Reads `articles` and `sources`.
+
+Every function takes a plain sqlite3 connection, since the web server opens its own, read-only.
+"""
+
+# ruff: noqa: S608 only names of ours and placeholders are put into SQL
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+# What readers sort by; the index articles_moment has the same words.
+MOMENT = "coalesce(min(a.published, a.first_seen), a.first_seen)"
+
+# Reserved: headline and link only, whatever else a row holds.
+COLUMNS = f"""a.id, a.url, a.source, coalesce(s.title, a.source) as outlet, s.country, s.state_affiliated, a.title,
+    {MOMENT} as moment, a.published, a.first_seen, a.section, a.language, a.status, a.word_count, a.authors,
+    a.duplicate_of, a.story, iif(a.status = 'reserved', null, coalesce(a.summary, substr(a.text, 1, 400))) as opening"""
+
+_LISTS = ("authors", "tags", "reasons")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which articles; None or empty: no condition. `since` and `until` are days, 2026-11-24, both included, in UTC."""
+
+    source: str | None = None
+    country: str | None = None
+    language: str | None = None
+    status: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """The filters as SQL on `articles a` that starts with `and`, with its values."""
+    parts, values = [], []
+    for sql, value in (
+        ("a.source = ?", filters.source),
+        ("a.source in (select name from sources where country = ?)", filters.country),
+        ("(a.language = ? or a.language like ? || '-%')", filters.language),
+        ("a.status = ?", filters.status),
+        (f"{MOMENT} >= ?", filters.since),
+        (f"{MOMENT} < ?", f"{filters.until}T99" if filters.until else None),
+    ):
+        if value:
+            parts.append(f" and {sql}")
+            values += [value] * sql.count("?")
+    return "".join(parts), tuple(values)
+
+
+def latest(
+    connection: sqlite3.Connection,
+    filters: Filters | None = None,
+    *,
+    before: str | None = None,
+    limit: int = 50,
+    copies: bool = False,
+) -> list[dict[str, Any]]:
+    """Articles, newest first; exact copies only where `copies` asks for it. `before` continues a list: `moment,id`."""
+    where, values = conditions(filters or Filters())
+    if not copies:
+        where += " and a.duplicate_of is null"
+    if before:
+        moment, _, id = before.partition(",")
+        where += f" and ({MOMENT}, a.id) < (?, cast(? as integer))"
+        values += (moment, id)
+    return _rows(
+        connection,
+        f"select {COLUMNS} from articles a left join sources s on s.name = a.source where true{where}"
+        f" order by {MOMENT} desc, a.id desc limit ?",
+        (*values, limit),
+    )
+
+
+def article(connection: sqlite3.Connection, id: int) -> dict[str, Any] | None:
+    """Everything about one article; a reserved one without its text."""
+    rows = _rows(
+        connection,
+        f"select a.*, {COLUMNS}, s.homepage, s.terms from articles a left join sources s on s.name = a.source"
+        " where a.id = ?",
+        (id,),
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    row["origins"] = json.loads(row["origins"] or "{}")
+    if row["status"] == "reserved":
+        row |= {"text": None, "markdown": None, "summary": None, "image": None}
+    return row
+
+
+def same_text(connection: sqlite3.Connection, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The other articles with the same text, the one that leads first."""
+    leader = row["duplicate_of"] or row["id"]
+    return _rows(
+        connection,
+        f"select {COLUMNS} from articles a left join sources s on s.name = a.source"
+        " where (a.id = ?1 or a.duplicate_of = ?1) and a.id <> ?2 order by a.duplicate_of is not null, moment, a.id",
+        (leader, row["id"]),
+    )
+
+
+def same_story(connection: sqlite3.Connection, row: dict[str, Any], limit: int = 30) -> list[dict[str, Any]]:
+    """Other articles of the same story, first report first; copies of one text stand once."""
+    if row["story"] is None:
+        return []
+    return _rows(
+        connection,
+        f"select {COLUMNS} from articles a left join sources s on s.name = a.source"
+        " where a.story = ? and a.id <> ? and a.duplicate_of is null order by moment, a.id limit ?",
+        (row["story"], row["id"], limit),
+    )
+
+
+def carriers(connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """For each leading article the other outlets that carry its text: [{"id", "source", "outlet"}]."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    places = ",".join("?" * len(ids))
+    for leader, id, source, outlet in connection.execute(
+        "select a.duplicate_of, a.id, a.source, coalesce(s.title, a.source) from articles a"
+        f" left join sources s on s.name = a.source where a.duplicate_of in ({places}) order by a.id",
+        ids,
+    ):
+        found.setdefault(leader, []).append({"id": id, "source": source, "outlet": outlet})
+    return found
+
+
+def _rows(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        for name in _LISTS:
+            if name in row:
+                row[name] = json.loads(row[name] or "[]")
+    return rows

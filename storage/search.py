@@ -1,0 +1,113 @@
+"""Full-text search: a reader's words as a safe FTS5 query, and the hits with the words around them. `articles_fts`."""
+
+# ruff: noqa: S608 only names of ours and placeholders are put into SQL
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from storage.listings import COLUMNS, MOMENT, Filters, conditions
+
+Order = Literal["best", "newest"]
+
+# Marks around a found word, for the caller to escape what lies between: no clean text has control characters.
+FOUND, END = "\x02", "\x03"
+
+MAX_TERMS = 24
+MAX_LETTERS = 500
+# Ranking and sorting read every hit; beyond this many the newest are ranked, which is what a reader of news wants.
+MAX_RANKED = 5_000
+
+_TERM = re.compile(r'-?"[^"]*"?|[^\s"]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of hits, best or newest first; `total` is how many there are in all."""
+
+    rows: list[dict[str, Any]]
+    total: int
+
+
+def match_expression(words: str) -> str:
+    """An FTS5 query that finds what a reader typed; never a syntax error, empty when there is nothing to look for.
+
+    All words must occur. `"two words"` is a phrase, `-word` excludes, `word*` is a beginning, `this OR that` either.
+    """
+    wanted: list[list[str]] = []
+    excluded: list[str] = []
+    either = exclude = False
+    for term in _TERM.findall(words[:MAX_LETTERS])[:MAX_TERMS]:
+        if term in ("AND", "OR", "NOT"):
+            either, exclude = term == "OR" and bool(wanted), term == "NOT"
+            continue
+        quoted = _quoted(term.removeprefix("-"))
+        if quoted is None:
+            continue
+        if exclude or term.startswith("-"):
+            excluded.append(quoted)
+        elif either:
+            wanted[-1].append(quoted)
+        else:
+            wanted.append([quoted])
+        either = exclude = False
+    if not wanted:
+        return ""
+    expression = " AND ".join(f"({' OR '.join(group)})" for group in wanted)
+    return f"({expression}) NOT ({' OR '.join(excluded)})" if excluded else expression
+
+
+def _quoted(term: str) -> str | None:
+    """The term as an FTS5 string, in which nothing is an operator; None where no letter or digit is in it."""
+    bare = term.replace('"', "").replace("\x00", "")
+    if not re.search(r"[^\W_]", bare):
+        return None
+    return f'"{bare.rstrip("*")}"' + ("*" if bare.endswith("*") else "")
+
+
+def search(
+    connection: sqlite3.Connection,
+    words: str,
+    filters: Filters,
+    *,
+    order: Order = "best",
+    limit: int = 20,
+    offset: int = 0,
+) -> Hits:
+    """Articles in which the words occur, within the filters. Rows are those of listings.latest, with `headline` and
+    `snippet` that have FOUND and END around the words."""
+    expression = match_expression(words)
+    if not expression:
+        return Hits([], 0)
+    where, values = conditions(filters)
+    hits = f"articles_fts join articles a on a.id = articles_fts.rowid where articles_fts match ?{where}"
+    if where:
+        total = connection.execute(f"select count(*) from {hits}", (expression, *values)).fetchone()[0]
+    else:
+        # Without filters the index alone knows, no row is read.
+        total = connection.execute("select count(*) from articles_fts where articles_fts match ?", (expression,))
+        total = total.fetchone()[0]
+    sort = "bm25(articles_fts, 8, 4, 1)" if order == "best" and total <= MAX_RANKED else f"{MOMENT} desc, a.id desc"
+    ids = [
+        id
+        for (id,) in connection.execute(
+            f"select a.id from {hits} order by {sort} limit ? offset ?", (expression, *values, limit, offset)
+        )
+    ]
+    return Hits(_around(connection, expression, ids), total)
+
+
+def _around(connection: sqlite3.Connection, expression: str, ids: list[int]) -> list[dict[str, Any]]:
+    """The rows in the order of `ids`. Snippets are cut here and not while sorting: cutting reads the whole text."""
+    places = ",".join("?" * len(ids))
+    cursor = connection.execute(
+        f"select {COLUMNS}, highlight(articles_fts, 0, ?, ?) as headline,"
+        " iif(a.status = 'reserved', null, snippet(articles_fts, -1, ?, ?, ' … ', 36)) as snippet"
+        " from articles_fts join articles a on a.id = articles_fts.rowid left join sources s on s.name = a.source"
+        f" where articles_fts match ? and articles_fts.rowid in ({places})",
+        (FOUND, END, FOUND, END, expression, *ids),
+    )
+    names = [column[0] for column in cursor.description]
+    rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+    return [rows[id] for id in ids]
