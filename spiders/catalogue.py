@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from errors import SourceError
-from spiders.source import Kind, Rules, Scope, Source, Way
+from spiders.source import Kind, Scope, Source, Way
 from spiders.source_file import read_source
 
-__all__ = ["Kind", "Rules", "Scope", "Source", "Way", "address_key", "load_catalogue", "read_source", "select"]
+__all__ = ["Kind", "Scope", "Source", "Way", "address_key", "load_catalogue", "read_source", "select"]
 
 
 def load_catalogue(folder: Path) -> dict[str, Source]:

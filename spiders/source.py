@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
+from errors import SourceError
+from extraction.rules import Rules
+
 Kind = Literal[
     "news", "wire", "trade", "government", "intergovernmental", "military", "think-tank", "cyber", "osint", "blog"
 ]
@@ -43,19 +46,16 @@ def _empty_is_none_given(value: Any) -> Any:
     return () if value is None else value  # "feeds:" with nothing behind it
 
 
-def _selectors(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _css(value: str) -> str:
-    # Imported late: almost no source needs a rule.
-    from cssselect import SelectorError, parse
-
+def _rules(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return Rules() if value is None else value
     try:
-        parse(value)
-    except SelectorError as error:
-        raise ValueError(f"{value!r} is no CSS selector ({error}); see docs/sources.md, 'rules'") from None
-    return value
+        rules = Rules.from_mapping(value, path="rules")
+    except SourceError as error:
+        raise ValueError(error.message) from None
+    if rules.test_url:
+        _address(rules.test_url)
+    return rules
 
 
 @cache
@@ -89,29 +89,6 @@ def _language(value: str) -> str:
 
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_empty_is_none_given)]
-Selectors = Annotated[tuple[Annotated[str, AfterValidator(_css)], ...], BeforeValidator(_selectors)]
-
-
-class Rules(BaseModel):
-    """What the generic extraction gets wrong at this publisher: CSS selectors, the first that matches wins."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    text: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    drop: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    authors: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    published: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    modified: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    section: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    tags: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    image: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    summary: Selectors = Field(default=(), description="a CSS selector or a list of them")
-    test_url: Address | None = Field(default=None, description="the address of a page that needs the rule")
-
-    def selectors(self) -> dict[str, tuple[str, ...]]:
-        """The selectors that are set, by field: plain, so that they travel to a worker process."""
-        return {key: value for key, value in self if isinstance(value, tuple) and value}
 
 
 class Source(BaseModel):
@@ -139,7 +116,9 @@ class Source(BaseModel):
     state_affiliated: StrictBool = Field(default=False, description="true or false")
     terms: str | None = Field(default=None, max_length=1_000, description="a line on the terms of use, or null")
     enabled: StrictBool = Field(default=True, description="true or false")
-    rules: Rules = Field(default=Rules(), description="fields with CSS selectors, like: {drop: [.newsletter]}")
+    rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
+        default=Rules(), description="fields with CSS selectors, like: {drop: [.newsletter]}"
+    )
     disabled_because: str | None = Field(default=None, description="the comment beside 'enabled: false'")
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from errors import SourceError
-from spiders.source import KEYS, NOT_KEYS, Rules, Source
+from spiders.source import KEYS, NOT_KEYS, Source
 
 MAX_FILE_BYTES = 256 * 1024
 
@@ -51,7 +51,7 @@ def read_source(path: Path) -> Source:
     text = _read_text(path)
     data = _parse(text, path)
     values = {key: value for key, value in data.items() if key in KEYS}
-    problems = [_unknown_key(str(key), KEYS) for key in data if key not in values]
+    problems = [_unknown_key(str(key)) for key in data if key not in values]
     because = _comment_beside_enabled(text)
     if values.get("enabled") is False and not because:
         problems.append("'enabled: false' needs a comment that says why, on its line or on the line above")
@@ -111,12 +111,12 @@ def _comment_beside_enabled(text: str) -> str | None:
     return words.strip() if re.search(r"\w\w", words) else None
 
 
-def _unknown_key(key: str, known: Sequence[str], inside: str = "") -> str:
-    if not inside and key in NOT_KEYS:
+def _unknown_key(key: str) -> str:
+    if key in NOT_KEYS:
         return f"unknown key '{key}'; a source is named by its file"
-    near = get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
-    remedy = f"did you mean '{inside}{near[0]}'?" if near else f"the keys are {', '.join(known)}"
-    return f"unknown key '{inside}{key}'; {remedy}"
+    near = get_close_matches(key.casefold(), KEYS, n=1, cutoff=0.5)
+    remedy = f"did you mean '{near[0]}'?" if near else f"the keys are {', '.join(KEYS)}"
+    return f"unknown key '{key}'; {remedy}"
 
 
 def _follows(detail: Any, problems: Sequence[str]) -> bool:
@@ -132,16 +132,12 @@ def _explain(detail: Any) -> str:
     kind, place = detail["type"], [str(part) for part in detail["loc"]]
     if not place:
         return str(detail["ctx"]["error"])
-    if place[0] == "rules" and len(place) > 1:
-        if kind == "extra_forbidden":
-            return _unknown_key(place[1], tuple(Rules.model_fields), inside="rules.")
-        key, field = f"rules.{place[1]}", Rules.model_fields[place[1]]
-    else:
-        key, field = place[0], Source.model_fields[place[0]]
+    key, field = place[0], Source.model_fields[place[0]]
     if kind == "missing":
         return f"key '{key}' is missing; it must be {field.description}"
     if kind == "value_error":
-        return f"'{key}': {detail['ctx']['error']}"
+        problem = str(detail["ctx"]["error"])
+        return problem if key == "rules" else f"'{key}': {problem}"
     return f"'{key}' must be {field.description}; {_what_it_was(detail)}"
 
 
