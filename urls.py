@@ -1,0 +1,305 @@
+"""``canonical_url()``: the identity of an article, whatever way led to it.
+
+Two addresses get one identity only where nothing but the way to the article differs: trackers, sessions, the AMP, mobile
+or print rendering, a redirector that shows its target. What might be another article stays another article: http is
+not https, ``/a`` is not ``/a/``, an unknown parameter is part of the address. The lists are data, in ``urldata/``.
+"""
+
+import base64
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import can_ada
+
+_DATA = Path(__file__).parent / "urldata"
+_MAX_LENGTH = 8192  # characters; browsers and servers stop near here
+
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,3}38|#[xX]0{0,3}26);)+")
+# RFC 3986, 6.2.2.2: %41 is A. Not right behind another % or an open escape, where decoding would make a new escape.
+_UNRESERVED = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PATH_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;]*|(?<=/)\((?:[AFS]\([0-9A-Za-z_-]{12,}\)){1,3}\)/", re.I
+)
+_TOKEN = re.compile(r"(?=.{0,40}[0-9])[0-9A-Za-z]{12,}")
+_WORD = re.compile(r"[a-z][a-z_.-]{2,40}")
+_HOST_NAME = re.compile(
+    r"(?:[a-z0-9-]{1,63}\.){1,5}(?!(?:pdf|html?|php|aspx?|jsp|docx?|xml|txt|jpe?g|png)$)[a-z]{2,20}"
+)
+_DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[0-9]{1,2}|[a-z]{3})/")
+_LONG_NUMBER = re.compile(r"[0-9]{5}")
+_ID = re.compile(r"[a-z_]*id=[0-9]+", re.I)
+_RENDERING = re.compile(r"/(?:amp|print)(/?)$")
+_YES = frozenset({"1", "true", "yes", "y", "on"})
+
+
+def canonical_url(url: str) -> str:
+    """The identity of the article at ``url``; canonical_url(canonical_url(u)) == canonical_url(u).
+
+    Raises ValueError for anything that is not a usable absolute http(s) address.
+    """
+    again = True
+    while again:  # every further round works on a shorter address, so it ends
+        url, again = _pass(url)
+    return url
+
+
+def host_of(url: str) -> str:
+    """The host of an address: lower case, punycode, without port. Raises ValueError like canonical_url."""
+    return _parse(url)[1]
+
+
+def registrable_domain(host: str) -> str:
+    """``example.co.uk`` for ``www.example.co.uk``; an IP address, and a public suffix, is its own domain."""
+    return _registrable(host.rstrip(".").lower())
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two addresses belong to one registrable domain; False when either is unusable."""
+    try:
+        host_a, host_b = host_of(a), host_of(b)
+    except ValueError:
+        return False
+    return host_a == host_b or registrable_domain(host_a) == registrable_domain(host_b)
+
+
+def _parse(url: str) -> tuple["can_ada.URL", str]:
+    if len(url) > _MAX_LENGTH:
+        raise ValueError(f"not a usable address: {len(url)} characters")
+    try:
+        parsed = can_ada.parse(url.strip())
+    except (TypeError, ValueError):  # TypeError: can_ada's answer to a lone surrogate
+        raise ValueError(f"not a usable address: {url[:200]!r}") from None
+    host = parsed.hostname.removesuffix(".")
+    if parsed.protocol not in ("http:", "https:") or not host or host[0] == "." or ".." in host or host[-1] == ".":
+        raise ValueError(f"not a usable http(s) address: {url[:200]!r}")
+    return parsed, host
+
+
+def _pass(url: str) -> tuple[str, bool]:
+    """One round, and whether the result is a new address that deserves another."""
+    if "&" in url:  # links that were escaped once too often
+        url = _AMPERSAND.sub("&", url.replace("\n", "").replace("\t", "").replace("\r", ""))
+    parsed, host = _parse(url)
+    path, query, fragment, port = parsed.pathname, parsed.search[1:], parsed.hash, parsed.port
+    again = False
+    if "%" in path or "%" in query or "%" in fragment:
+        path, query, fragment, again = _tidy_escapes(path, query, fragment)
+    target = _unwrapped(host, path, query)
+    if target is not None:
+        return target, True
+    if ";" in path or "/(" in path:
+        path, cut = _PATH_SESSION.subn("", path)
+        again = again or cut > 0
+    if "amp" in path or "/print" in path:
+        before, path = path, _article_path(path)
+        again = again or before != path
+    host = _mobile().get(host, host)
+    if query:
+        query = _kept_parameters(host, path, query)
+    # Fragments are places in a page, except the routes of pages that are one program: #!/news/1 and #/news/1.
+    fragment = fragment.partition(":~:")[0] if fragment[:2] in ("#!", "#/") else ""
+    authority = f"{host}:{port}" if port else host
+    return (
+        f"{parsed.protocol}//{authority}{path}{'?' + query if query else ''}{fragment if len(fragment) > 2 else ''}",
+        again,
+    )
+
+
+def _tidy_escapes(path: str, query: str, fragment: str) -> tuple[str, str, str, bool]:
+    """Escapes in upper case, none where none is needed; whether one was undone."""
+    tidy = []
+    undone = 0
+    for part in (path, query, fragment):
+        plain, count = _UNRESERVED.subn(lambda m: chr(int(m[0][1:], 16)), part)
+        tidy.append(_ESCAPE.sub(lambda m: m[0].upper(), plain))
+        undone += count
+    return tidy[0], tidy[1], tidy[2], undone > 0
+
+
+def _names_article(path: str) -> bool:
+    """Whether the path alone tells which article: a slug of words, a long number, or a last part behind a date."""
+    last = path.rstrip("/").rpartition("/")[2]
+    words = last.count("-") + last.count("_")
+    return (
+        words >= 2
+        or (words == 1 and len(last) >= 12)
+        or _LONG_NUMBER.search(last) is not None
+        or (bool(last) and _DATED.search(path) is not None)
+    )
+
+
+def _article_path(path: str) -> str:
+    """The path without the AMP or print rendering that stands around an article's own path."""
+    shorter = _RENDERING.sub(r"\1", path)
+    if shorter.endswith((".amp", ".amp.html")):
+        shorter = shorter.removesuffix(".html").removesuffix(".amp") + (".html" if shorter.endswith(".html") else "")
+    shorter = shorter.removeprefix("/amp") if shorter.startswith("/amp/") else shorter
+    return shorter if _names_article(shorter) else path
+
+
+def _kept_parameters(host: str, path: str, query: str) -> str:
+    """The parameters that may tell one article from another, by name; equal names keep their order."""
+    rules, prefixes = _rules_of(host)
+    pieces = query.split("&")
+    kept = []
+    for piece in pieces:
+        name, _, value = piece.partition("=")
+        name = name.lower()
+        kind = rules.get(name)
+        if kind is None:
+            if piece and not prefixes.match(name):
+                kept.append(piece)
+        elif kind != "any" and not _is_tracker(kind, value, path, pieces):
+            kept.append(piece)
+    if len(kept) > 1:
+        kept.sort(key=lambda piece: piece.partition("=")[0])
+    return "&".join(kept)
+
+
+def _is_tracker(kind: str, value: str, path: str, pieces: list[str]) -> bool:
+    """Whether a value is of the kind that makes its parameter a tracker; the kinds stand in parameters.tsv."""
+    value = unquote(value).lower() if "%" in value else value.lower()
+    if kind == "channel":
+        return _is_channel(value)
+    if kind == "referrer":
+        return (
+            _is_channel(value)
+            or _HOST_NAME.fullmatch(value) is not None
+            or (_WORD.fullmatch(value) is not None and _names_article(path))
+        )
+    if kind == "session":
+        return _TOKEN.fullmatch(value) is not None and (_names_article(path) or any(map(_ID.fullmatch, pieces)))
+    if kind == "number":
+        return value.isdecimal()
+    return value in _values(kind)
+
+
+@cache
+def _values(kind: str) -> frozenset[str]:
+    values = frozenset(kind.split(","))
+    if "flag" in values:
+        return _YES | {""}
+    return values | _YES if "yes" in values else values
+
+
+def _is_channel(value: str) -> bool:
+    alone, joined = _channels()
+    if value in alone:
+        return True
+    parts = re.split(r"[-_.+ :/|]+", value[:100])
+    return parts[0] in joined or parts[-1] in joined
+
+
+def _unwrapped(host: str, path: str, query: str) -> str | None:
+    """The address that a redirector's own address shows, if it is a usable one."""
+    found = None
+    google = _redirectors().get("google.*") if ".google." in f".{host}" else None
+    if google is not None and path.startswith("/amp/"):  # /amp/s/host/path, without the s for http
+        secure, rest = path.startswith("/amp/s/"), path.removeprefix("/amp/").removeprefix("s/")
+        found = f"http{'s' if secure else ''}://{rest}{'?' + query if query else ''}"
+    elif host.endswith("cdn.ampproject.org"):
+        cached = re.fullmatch(r"/(?:c|v|i|wp/c)/(s/)?(.+)", path)
+        found = cached and f"http{'s' if cached[1] else ''}://{cached[2]}{'?' + query if query else ''}"
+    elif host == "news.google.com":
+        found = _google_news(path)
+    elif host == "urldefense.com":  # /v3/__https://host/path__;token!!...
+        defended = re.match(r"/v3/__(https?:/.+?)__;", path)
+        found = defended and re.sub(r"^(https?:)/+", r"\1//", defended[1])
+    elif query:
+        for prefix, names in google or _redirectors_of(host):
+            if path.startswith(prefix):
+                given = dict(reversed([piece.partition("=")[::2] for piece in query.split("&")]))
+                found = next((unquote(given[name]) for name in names if given.get(name, "").startswith("http")), None)
+                break
+    if not found:
+        return None
+    try:
+        _parse(found)
+    except ValueError:
+        return None
+    return found
+
+
+def _google_news(path: str) -> str | None:
+    """The target that older article ids of Google News hold: field 4 of a protocol buffer, in base64."""
+    name = re.fullmatch(r"/(?:__i/)?(?:rss/)?(?:articles|read)/([A-Za-z0-9_-]{20,4000})=*", path)
+    if name is None:
+        return None
+    data = base64.urlsafe_b64decode(name[1] + "=" * (-len(name[1]) % 4)) if len(name[1]) % 4 != 1 else b""
+    held = re.match(rb"\x08\x13\x22([\x80-\xff]?)([\x00-\x7f])(https?://[!-~]+)", data)
+    if held is None:
+        return None
+    length = (held[1][0] & 0x7F | held[2][0] << 7) if held[1] else held[2][0]
+    return held[3][:length].decode("ascii") if len(held[3]) >= length else None
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _parameters() -> dict[str, dict[str, str]]:
+    hosts: dict[str, dict[str, str]] = {}
+    for host, parameter, kind, _why in _rows("parameters.tsv"):
+        if parameter.endswith("*") and kind != "any":
+            raise ValueError(f"{_DATA / 'parameters.tsv'}: a prefix takes any value: {parameter}")
+        hosts.setdefault(host, {})[parameter] = kind
+    return hosts
+
+
+@lru_cache(maxsize=4096)
+def _rules_of(host: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    """Names with their kinds, and a pattern of prefixes: those for everywhere, the host and its parents."""
+    every = _parameters()
+    own = [every[parent] for parent in _parents(host) if parent in every]
+    if not own and host != "*":
+        return _rules_of("*")
+    merged = dict(every["*"])
+    for rules in own:
+        merged.update(rules)
+    prefixes = "|".join(re.escape(name[:-1]) for name in merged if name.endswith("*"))
+    return merged, re.compile(prefixes)
+
+
+def _parents(host: str) -> list[str]:
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
+
+
+@cache
+def _channels() -> tuple[frozenset[str], frozenset[str]]:
+    words = [word for row in _rows("channels.txt") for word in row[0].split()]
+    return frozenset(word.rstrip("*") for word in words), frozenset(word[:-1] for word in words if word.endswith("*"))
+
+
+@cache
+def _redirectors() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    hosts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for host, path, parameters in _rows("redirectors.tsv"):
+        hosts.setdefault(host, []).append((path, tuple(parameters.split(","))))
+    return hosts
+
+
+@lru_cache(maxsize=4096)
+def _redirectors_of(host: str) -> list[tuple[str, tuple[str, ...]]]:
+    known = _redirectors()
+    return [rule for parent in _parents(host) for rule in known.get(parent, ())]
+
+
+@cache
+def _mobile() -> dict[str, str]:
+    return dict(_rows("mobile.tsv"))
+
+
+@lru_cache(maxsize=16384)
+def _registrable(host: str) -> str:
+    if ":" in host or host.rpartition(".")[2].isdecimal():
+        return host
+    import tld  # reads the public suffix list that it carries: only for those who ask, never from the network
+
+    found = tld.get_fld(host, fix_protocol=True, fail_silently=True, search_private=True)
+    return found or ".".join(host.split(".")[-2:])
