@@ -1,12 +1,13 @@
 """The error tree.
 
-    WatchkeeperError
-    ├── SourceError         a source file is wrong; .path
-    ├── DatabaseError       the database cannot be opened, read or written; .path
-    │   └── LockedError     another run holds the writer's lock; .path
-    ├── ReadError           bytes that no reader of feeds can read; .url
-    ├── ExtractionError     a page that extraction cannot read; .url
-    └── WorkerError         a child process went over its CPU, memory or time limit, or died; .url
+WatchkeeperError
+├── SourceError         a source file is wrong; .path
+├── DatabaseError       the database cannot be opened, read or written; .path
+│   └── LockedError     another run holds the writer's lock; .path
+├── ReadError           bytes that no reader of feeds can read; .url
+├── ExtractionError     a page that extraction cannot read; .url
+├── WorkerError         a child process went over its CPU, memory or time limit, or died; .url
+└── ExportError         an export that cannot be written as asked; .path
 """
 
 
@@ -48,3 +49,7 @@ class ExtractionError(WatchkeeperError):
 
 class WorkerError(WatchkeeperError):
     """A child process went over its limit of CPU, memory or time, or died."""
+
+
+class ExportError(WatchkeeperError):
+    """An export cannot be written as asked."""

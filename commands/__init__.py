@@ -1,0 +1,1 @@
+"""One `scrapy` verb a file; Scrapy finds them by COMMANDS_MODULE."""

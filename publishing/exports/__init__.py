@@ -1,0 +1,34 @@
+"""Export formats, one a module: a new format appears when its file does.
+
+A format module has `DESCRIPTION` (one line for the help) and `write(columns, records, out)`, which streams the records
+into a binary file. `columns` are the keys that records may have, in order; publishing/records.py says what they hold.
+"""
+
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import BinaryIO, Protocol
+
+from errors import ExportError
+from publishing.records import Record
+
+
+class Format(Protocol):
+    """What a module of this package offers."""
+
+    DESCRIPTION: str
+
+    def write(self, columns: Sequence[str], records: Iterable[Record], out: BinaryIO) -> None:
+        """Write all records; `out` stays open."""
+
+
+def names() -> list[str]:
+    """The known formats."""
+    return sorted(module.name for module in iter_modules(__path__))
+
+
+def load(name: str) -> Format:
+    """The format of that name. Raises ExportError, which names the known ones."""
+    if name not in names():
+        raise ExportError(f"unknown format {name!r}; known formats: {', '.join(names())}")
+    return import_module(f"{__name__}.{name}")
