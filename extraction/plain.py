@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # C0, C1, surrogates, zero-width and direction marks, soft hyphen, byte order mark: never part of a stored value.
 _DROPPED = re.compile(
@@ -42,3 +43,12 @@ def without_tags(text: str) -> str:
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|br|cite|em|font|i|mark|p|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,300})?/?>", re.I
 )
+
+
+@lru_cache(maxsize=512)
+def fold(text: str) -> str:
+    """``text`` reduced to its letters and digits in lower case, for comparing."""
+    return _NO_LETTER.sub("", text[:2000].casefold())
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
