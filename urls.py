@@ -1,8 +1,9 @@
 """``canonical_url()``: the identity of an article, whatever way led to it.
 
-Two addresses get one identity only where nothing but the way to the article differs: trackers, sessions, the AMP, mobile
-or print rendering, a redirector that shows its target. What might be another article stays another article: http is
-not https, ``/a`` is not ``/a/``, an unknown parameter is part of the address. The lists are data, in ``urldata/``.
+Two addresses get one identity only where nothing but the way to the article differs: trackers, sessions, the AMP,
+mobile or print rendering, a redirector that shows its target. What might be another article stays another article:
+http is not https, ``/a`` is not ``/a/``, an unknown parameter is part of the address. The lists are data, in
+``urldata/``.
 """
 
 import base64
@@ -32,6 +33,7 @@ _DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[0-9]{1,2}|[a-z]{3})/")
 _LONG_NUMBER = re.compile(r"[0-9]{5}")
 _ID = re.compile(r"[a-z_]*id=[0-9]+", re.I)
 _RENDERING = re.compile(r"/(?:amp|print)(/?)$")
+_GOOGLE = re.compile(r"(?:^|\.)google\.(?:com|[a-z]{2}|com?\.[a-z]{2})$")
 _YES = frozenset({"1", "true", "yes", "y", "on"})
 
 
@@ -127,7 +129,7 @@ def _names_article(path: str) -> bool:
         words >= 2
         or (words == 1 and len(last) >= 12)
         or _LONG_NUMBER.search(last) is not None
-        or (bool(last) and _DATED.search(path) is not None)
+        or (bool(last) and not last.isdecimal() and _DATED.search(path) is not None)
     )
 
 
@@ -170,10 +172,16 @@ def _is_tracker(kind: str, value: str, path: str, pieces: list[str]) -> bool:
             or _HOST_NAME.fullmatch(value) is not None
             or (_WORD.fullmatch(value) is not None and _names_article(path))
         )
+    if kind == "token":
+        return _TOKEN.fullmatch(value) is not None
     if kind == "session":
         return _TOKEN.fullmatch(value) is not None and (_names_article(path) or any(map(_ID.fullmatch, pieces)))
     if kind == "number":
         return value.isdecimal()
+    if kind == "word":
+        return any(map(str.isalpha, value))
+    if kind.startswith("beside "):
+        return any(piece.startswith(f"{kind[7:]}=") for piece in pieces)
     return value in _values(kind)
 
 
@@ -196,7 +204,7 @@ def _is_channel(value: str) -> bool:
 def _unwrapped(host: str, path: str, query: str) -> str | None:
     """The address that a redirector's own address shows, if it is a usable one."""
     found = None
-    google = _redirectors().get("google.*") if ".google." in f".{host}" else None
+    google = _redirectors().get("google.*") if "google." in host and _GOOGLE.search(host) else None
     if google is not None and path.startswith("/amp/"):  # /amp/s/host/path, without the s for http
         secure, rest = path.startswith("/amp/s/"), path.removeprefix("/amp/").removeprefix("s/")
         found = f"http{'s' if secure else ''}://{rest}{'?' + query if query else ''}"
@@ -209,8 +217,8 @@ def _unwrapped(host: str, path: str, query: str) -> str | None:
         defended = re.match(r"/v3/__(https?:/.+?)__;", path)
         found = defended and re.sub(r"^(https?:)/+", r"\1//", defended[1])
     elif query:
-        for prefix, names in google or _redirectors_of(host):
-            if path.startswith(prefix):
+        for where, names in google or _redirectors_of(host):
+            if path == where or (where.endswith("/") and path.startswith(where)):
                 given = dict(reversed([piece.partition("=")[::2] for piece in query.split("&")]))
                 found = next((unquote(given[name]) for name in names if given.get(name, "").startswith("http")), None)
                 break
