@@ -63,6 +63,7 @@ class Article:
     word_count: int = 0
     status: Status = "full"
     reasons: tuple[str, ...] = ()  # why the status is what it is, one sentence each
+    relevance: float | None = None  # score of the scope stage; None where everything is in scope
     agency: str | None = None  # the wire service that is credited: "Reuters"
     origins: dict[str, str] = field(default_factory=dict)  # field -> where it came from: {"title": "json-ld"}
     # Known to the crawl, not to the page:

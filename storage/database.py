@@ -14,15 +14,15 @@ from errors import DatabaseError, LockedError
 from storage.migrations import migrations
 
 
-class NewsDatabase(Database):  # type: ignore[misc]
+class NewsDatabase(Database):
     """A sqlite-utils Database whose transactions take the write lock at once."""
 
     @contextmanager
     def atomic(self) -> Generator["NewsDatabase", None, None]:
         """All or nothing. Nested blocks join the outer one.
 
-        BEGIN IMMEDIATE: a deferred transaction that reads first and writes later fails at once with "database is locked"
-        when another process wrote in between, whatever the timeout.
+        BEGIN IMMEDIATE: a deferred transaction that reads first and writes later fails at once with "database is
+        locked" when another process wrote in between, whatever the timeout.
         """
         if self.conn.in_transaction:
             yield self
@@ -83,8 +83,8 @@ def _explain(path: Path, error: Exception) -> str:
 def writer_lock(path: str | Path) -> Iterator[None]:
     """Held by the one process that writes to the database at `path`; raises LockedError when another has it.
 
-    A lock of the operating system (flock) on a file beside the database: it is gone with the process, however that ended.
-    SQLite before 3.51.3 can corrupt a WAL with two writers, and two runs would ask every host twice as often.
+    A lock of the operating system (flock) on a file beside the database: it is gone with the process, however that
+    ended. SQLite before 3.51.3 can corrupt a WAL with two writers, and two runs would ask every host twice as often.
     """
     lock_path = Path(f"{path}.lock")
     try:

@@ -1,0 +1,46 @@
+# Watchkeeper: what can be done here. Everything installs itself into .venv first.
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+SCRAPY = $(BIN)/scrapy
+
+.DEFAULT_GOAL = help
+.PHONY: help install demo crawl browse test lint bench clean
+
+help:            ## this list
+	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+install: $(VENV)/installed  ## a virtual environment with all that is needed
+
+$(VENV)/installed: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Watchkeeper needs Python 3.11 or later; set PYTHON: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing; install the package that holds it: apt-get install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: install    ## the whole job on the demo newsroom, on this machine alone
+	$(BIN)/python -m newsroom.demo
+
+crawl: install   ## collect what the catalogue's sources have published
+	$(SCRAPY) collect
+
+browse: install  ## open the collected news in Datasette
+	$(SCRAPY) browse
+
+test: install    ## the test suite
+	$(BIN)/python -m pytest -q
+
+lint: install    ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+
+bench: install   ## the benchmarks; they need ../shared
+	$(BIN)/python -m benchmarks
+
+clean:           ## remove the virtual environment and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

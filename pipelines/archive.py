@@ -1,0 +1,26 @@
+"""Stage 1: the page is kept before anything is made of it: a killed run and a better extraction can start from it."""
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from items import Page
+from spiders.run import Run
+from storage.pages import save_page
+
+
+class ArchivePipeline:
+    """Page -> Page."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.run)  # type: ignore[union-attr]
+
+    def process_item(self, page: Page) -> Page:
+        """Keep the page, unless its publisher reserves the text."""
+        if page.reserved is None:
+            save_page(self.run.db, page)
+        return page

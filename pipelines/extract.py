@@ -1,0 +1,82 @@
+"""Stage 2: what surrounds the article is stripped away, in a child process."""
+
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from errors import WatchkeeperError, WorkerError
+from extraction.habits import learn
+from extraction.rules import Rules
+from items import Article, Page
+from spiders.failures import Failed
+from spiders.pages import failed
+from spiders.run import Run, SiteMemory
+from urls import host_of
+
+# Verdicts that say what the server did this time, not what the address is: it is tried again later.
+PASSING = frozenset({"challenge", "consent", "error", "login", "empty", "limits", "extraction"})
+
+
+class ExtractPipeline:
+    """Page -> Article, or a reason in the frontier."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.memory = SiteMemory(run.db)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.run)  # type: ignore[union-attr]
+
+    async def process_item(self, page: Page) -> Article:
+        """The page's article; DropItem when the page is none or cannot be read."""
+        # Imported with the first page: a poll with nothing new does without.
+        from extraction.article import extract_article
+
+        site = host_of(page.fetched_url)
+        try:
+            extraction = await self.run.workers.run(
+                extract_article,
+                page.body,
+                url=page.fetched_url,
+                fetched=page.fetched,
+                content_type=page.content_type,
+                entry=page.entry,
+                rules=self._rules(page.source),
+                habits=self.memory[site],
+            )
+        except WatchkeeperError as error:
+            word = "limits" if isinstance(error, WorkerError) else "extraction"
+            return self._drop(page, f"{word}: {error}")
+        if extraction.observation:
+            self.memory[site] = learn(self.memory[site], extraction.observation)
+            self.memory.write(self.run.now())
+        if extraction.article is None:
+            return self._drop(page, extraction.reason or "extraction: no article found")
+        return with_fetch(extraction.article, page)
+
+    def close_spider(self) -> None:
+        """Nothing learned is lost with the end of the run."""
+        self.memory.write(self.run.now(), everything=True)
+
+    def _rules(self, source: str) -> Rules:
+        known = self.run.sources.get(source)
+        return known.rules if known else Rules()
+
+    def _drop(self, page: Page, reason: str) -> Article:
+        passing = reason.partition(":")[0] in PASSING
+        failed(self.run, page.url, page.source, Failed(reason, "failed" if passing else "rejected"))
+        raise DropItem(reason)
+
+
+def with_fetch(article: Article, page: Page) -> Article:
+    """The article with what only the crawl knows; without its text where the publisher reserves that."""
+    article = replace(
+        article, source=page.source, fetched_url=page.fetched_url, found_url=page.url, fetched=page.fetched
+    )
+    if page.reserved is None:
+        return article
+    reason = f"reserved by the publisher: {page.reserved}"
+    return replace(article, text=None, markdown=None, summary=None, word_count=0, status="reserved", reasons=(reason,))

@@ -1,0 +1,250 @@
+"""The spider of `scrapy collect`: polls the ways in that are due, fetches what they name and what earlier runs left.
+
+One spider for all sources, so that a host sees one pace and one request at a time however many of its feeds are
+polled. What it learns it writes into the frontier before it goes on; a run that is killed leaves nothing behind that
+the next one does not take up.
+"""
+
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from errors import ReadError, WatchkeeperError
+from items import Entry, Page
+from middlewares.reservation import reservation_of
+from spiders import failures, pages
+from spiders.polls import after_entries, after_failure, after_nothing_new
+from spiders.run import Run
+from spiders.ways import Page as Body
+from spiders.ways import ways
+from storage import feeds, frontier
+from storage.feeds import Feed
+
+if TYPE_CHECKING:
+    from spiders.readers.reading import Reading
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Poll:
+    """One poll of a way in: its first body, and those that this one leads to."""
+
+    feed: Feed
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    headers: Any = None  # of the first answer: the schedule reads its max-age
+    number: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    reading: "Reading | None" = None
+    further: list[str] = field(default_factory=list)
+    whole: bool = True  # every body was had: only then the validators may be kept
+
+
+class CollectSpider(Spider):
+    """Feeds first, then the frontier; both at once as soon as entries are there."""
+
+    name = "collect"
+
+    def __init__(self, *, run: Run, feed_rows: list[Feed], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.run = run
+        self._feeds = feed_rows
+        self._asked: set[str] = set()  # addresses handed out in this run
+        self._pages_left: dict[str, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        limit = crawler.settings.getint("MAX_PAGES_PER_SOURCE")
+        spider._pages_left = dict.fromkeys(spider.run.sources, limit)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Polls come first, then what earlier runs left."""
+        for feed in self._feeds:
+            yield self._poll_request(Poll(feed))
+        for claimed in frontier.due(self.run.db, now=self.run.now(), sources=self.run.sources):
+            for request in self._page_requests(claimed.source, [claimed.entry]):
+                yield request
+
+    # --- polls
+
+    def _poll_request(self, poll: Poll, address: str | None = None) -> Request:
+        feed = poll.feed
+        headers = {}
+        if address is None:  # validators belong to the first body only
+            if feed.etag:
+                headers["If-None-Match"] = feed.etag
+            if feed.last_modified:
+                headers["If-Modified-Since"] = feed.last_modified
+        return Request(
+            address or ways()[feed.way].address(feed),
+            headers=headers,
+            callback=self.polled,
+            errback=self.poll_failed,
+            cb_kwargs={"poll": poll},
+            meta={"source": feed.source, "purpose": "poll"},
+            priority=10,
+            dont_filter=True,
+        )
+
+    async def polled(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
+        """A way in answered: its entries go into the frontier together with the validators."""
+        failed = failures.of_status(response.status)
+        if failed:
+            for request in self._body_failed(poll, failed):
+                yield request
+            return
+        body_hash = hashlib.sha256(response.body).hexdigest()
+        if poll.number == 0:
+            poll.headers = response.headers
+            poll.etag, poll.last_modified = _text(response, "ETag"), _text(response, "Last-Modified")
+            poll.body_hash = body_hash
+            if response.status == 304 or body_hash == poll.feed.body_hash:
+                self._nothing_new(poll)
+                return
+        try:
+            reading = await self._read(response, poll.feed)
+        except WatchkeeperError as error:
+            word = "unreadable" if isinstance(error, ReadError) else "limits"
+            for request in self._body_failed(poll, failures.Failed(f"{word}: {error}", "failed")):
+                yield request
+            return
+        for request in self._store(poll, reading):
+            yield request
+
+    async def _read(self, response: Response, feed: Feed) -> "Reading":
+        way = ways()[feed.way]
+        known: frozenset[str] = frozenset()
+        if feed.way == "section":
+            known = frozenset(frontier.addresses_of(self.run.db, feed=feed.url))
+        return await self.run.workers.run(
+            way.read, response.body, url=response.url, content_type=_text(response, "Content-Type"), known=known
+        )
+
+    def _store(self, poll: Poll, reading: "Reading") -> Iterator[Request]:
+        feed, now = poll.feed, self.run.now()
+        poll.reading = poll.reading or reading
+        poll.entries += reading.entries
+        fresh, added = frontier.add_entries(self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now)
+        self.run.count(feed.source, "found", number=added)
+        body = Body(reading=reading, number=poll.number, fresh=added)
+        asked = {poll.feed.url, *poll.further}
+        poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+        by_url = {entry.url: entry for entry in reading.entries}
+        yield from self._next_body(poll)
+        yield from self._page_requests(feed.source, [by_url[url] for url in fresh])
+
+    def _next_body(self, poll: Poll) -> Iterator[Request]:
+        """Ask for the next body of the poll, or, after the last, keep what makes the next poll cheap."""
+        poll.number += 1
+        if poll.further:
+            yield self._poll_request(poll, poll.further.pop(0))
+            return
+        feed, now = poll.feed, self.run.now()
+        feeds.save_poll(
+            self.run.db,
+            feed,
+            entries=poll.entries,
+            title=poll.reading.title if poll.reading else None,
+            etag=poll.etag if poll.whole else None,
+            last_modified=poll.last_modified if poll.whole else None,
+            body_hash=poll.body_hash if poll.whole else None,
+            next_poll=after_entries(feed, poll.entries, poll.reading, poll.headers, now=now),
+            now=now,
+        )
+        self.run.count(feed.source, "polled")
+
+    def _nothing_new(self, poll: Poll) -> None:
+        now = self.run.now()
+        feeds.save_unchanged(
+            self.run.db,
+            poll.feed,
+            etag=poll.etag,
+            last_modified=poll.last_modified,
+            next_poll=after_nothing_new(poll.feed, poll.headers, now=now),
+            now=now,
+        )
+        self.run.count(poll.feed.source, "polled")
+        self.run.count(poll.feed.source, "unchanged")
+
+    async def poll_failed(self, failure: Failure) -> AsyncIterator[Any]:
+        """The address of a way in could not be had."""
+        poll: Poll = failure.request.cb_kwargs["poll"]  # type: ignore[attr-defined]
+        for request in self._body_failed(poll, failures.of_exception(failure.value)):
+            yield request
+
+    def _body_failed(self, poll: Poll, failed: failures.Failed) -> Iterator[Request]:
+        if poll.number > 0:  # the first body's entries are stored; the rest is asked for again at the next poll
+            poll.whole = False
+            yield from self._next_body(poll)
+            return
+        now, feed = self.run.now(), poll.feed
+        feeds.save_failure(
+            self.run.db,
+            feed,
+            failed.reason,
+            next_poll=after_failure(feed, failed, now=now),
+            now=now,
+            retire=failed.word == "http-410",
+        )
+        self.run.count(feed.source, "polled")
+        self.run.count(feed.source, "failed", failed.reason)
+
+    # --- pages
+
+    def _page_requests(self, source: str, entries: list[Entry]) -> Iterator[Request]:
+        entries = [entry for entry in entries if entry.url not in self._asked][: self._pages_left.get(source, 0)]
+        if not entries:
+            return
+        self._pages_left[source] -= len(entries)
+        self.run.requested += len(entries)
+        self._asked.update(entry.url for entry in entries)
+        frontier.claim(self.run.db, [entry.url for entry in entries], now=self.run.now())
+        for entry in entries:
+            yield Request(
+                entry.url,
+                callback=self.fetched,
+                errback=self.page_failed,
+                cb_kwargs={"entry": entry, "source": source},
+                meta={"source": source, "purpose": "page"},
+                dont_filter=True,
+            )
+
+    async def fetched(self, response: Response, entry: Entry, source: str) -> AsyncIterator[Any]:
+        """An article's address answered."""
+        failed = failures.of_status(response.status)
+        if failed:
+            pages.failed(self.run, entry.url, source, failed)
+            return
+        yield Page(
+            url=entry.url,
+            fetched_url=response.url,
+            source=source,
+            fetched=self.run.now(),
+            body=response.body,
+            status=response.status,
+            content_type=_text(response, "Content-Type"),
+            entry=entry,
+            reserved=response.meta.get("reserved") or reservation_of(response.headers, response.body),
+        )
+
+    async def page_failed(self, failure: Failure) -> None:
+        """An article's address could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        entry, source = request.cb_kwargs["entry"], request.cb_kwargs["source"]
+        pages.failed(self.run, entry.url, source, failures.of_exception(failure.value))
+
+
+def _text(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

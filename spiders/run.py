@@ -1,0 +1,71 @@
+"""One run of `scrapy collect`: what its spider, pipelines and middlewares share."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from extraction.habits import Habits
+from spiders.source import Source
+from storage.database import NewsDatabase
+from storage.habits import load_habits, save_habits
+from storage.runs import Counts
+from workers import Workers
+
+
+@dataclass
+class Run:
+    """The database, the catalogue's sources of this run, the workers, the clock and the counts."""
+
+    db: NewsDatabase
+    sources: Mapping[str, Source]
+    workers: Workers
+    now: Callable[[], datetime]
+    regardless_of_schedule: bool = False  # poll what is not due too
+    counts: Counts = field(default_factory=Counter)
+    progress: Callable[[], None] = lambda: None  # called after every count
+    requested: int = 0  # pages asked for so far
+    interrupted: str | None = None
+
+    def count(self, source: str, what: str, reason: str = "", number: int = 1) -> None:
+        """Add to the run's counts; of a reason the first word counts ("robots: robots.txt of ... disallows ...")."""
+        if number:
+            self.counts[source, what, reason.partition(":")[0]] += number
+            self.progress()
+
+    def total(self, what: str) -> int:
+        """How many in all sources together."""
+        return sum(number for (_, counted, _), number in self.counts.items() if counted == what)
+
+
+class SiteMemory:
+    """The habits of the sites of this run, read when first asked for and written back now and then.
+
+    What is learned since the last write is lost with a killed process: it is learned again from the archive's pages.
+    """
+
+    WRITE_EVERY = 50  # pages
+
+    def __init__(self, db: NewsDatabase) -> None:
+        self._db = db
+        self._known: dict[str, Habits] = {}
+        self._changed: dict[str, int] = {}
+
+    def __getitem__(self, site: str) -> Habits:
+        if site not in self._known:
+            learned = load_habits(self._db, site)
+            self._known[site] = Habits.from_json(learned) if learned else Habits()
+        return self._known[site]
+
+    def __setitem__(self, site: str, habits: Habits) -> None:
+        self._known[site] = habits
+        self._changed[site] = self._changed.get(site, 0) + 1
+
+    def write(self, now: datetime, *, everything: bool = False) -> None:
+        """Write what was learned of the sites that changed enough, or of all that changed."""
+        due = [site for site, pages in self._changed.items() if everything or pages >= self.WRITE_EVERY]
+        with self._db.atomic():
+            for site in due:
+                habits = self._known[site]
+                save_habits(self._db, site, habits.to_json(), pages=habits.pages, now=now)
+                del self._changed[site]

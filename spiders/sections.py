@@ -1,0 +1,29 @@
+"""Way in: section pages of sites without a feed."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from spiders.ways import Page, Way
+from storage.feeds import Feed
+
+if TYPE_CHECKING:
+    from spiders.readers.reading import Reading
+
+# Endless calendars and paged archives end here.
+PAGES_PER_POLL = 5
+
+
+def read_body(body: bytes, *, url: str, content_type: str | None, known: Collection[str]) -> "Reading":
+    """Runs in a child process: the reader is imported there."""
+    from spiders.readers.section import read_section
+
+    return read_section(body, url=url, content_type=content_type, known=known)
+
+
+def follow(feed: Feed, page: Page) -> list[str]:
+    """The next page, as long as the one before had something new."""
+    further = page.reading.next_url
+    return [further] if further and page.fresh and page.number + 1 < PAGES_PER_POLL else []
+
+
+WAY = Way("section", read_body, lambda feed: feed.url, follow)

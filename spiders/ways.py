@@ -1,0 +1,44 @@
+"""The ways in to a source, discovered: a module of this room that has a WAY is one.
+
+A way says which reader understands its bodies, which address is asked for, and which further addresses belong to the
+same poll (the maps of a sitemap index, the next page of a section).
+"""
+
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import spiders
+
+if TYPE_CHECKING:
+    from spiders.readers.reading import Reading
+    from storage.feeds import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One body of a poll: the first, or one that an earlier one led to."""
+
+    reading: "Reading"
+    number: int  # 0 for the first
+    fresh: int  # entries that were new to the frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in."""
+
+    name: str
+    read: Callable[..., "Reading"]  # read(body, *, url, content_type, known) in a child process
+    address: Callable[["Feed"], str]
+    follow: Callable[["Feed", Page], Sequence[str]]
+
+
+@cache
+def ways() -> dict[str, Way]:
+    """Every way in, by the name that the catalogue and table `feeds` use."""
+    modules = (import_module(f"spiders.{module.name}") for module in pkgutil.iter_modules(spiders.__path__))
+    return {module.WAY.name: module.WAY for module in modules if hasattr(module, "WAY")}

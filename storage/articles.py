@@ -1,0 +1,194 @@
+"""Table `articles`: one article, one row, whatever the order in which its addresses came in.
+
+An article is the same when its canonical URL is the same, or, on one site, its text, or its guid with much the same
+text. Which address and which copy leads is decided by the data, so that two crawls in different order end with the
+same table.
+"""
+
+import json
+from datetime import datetime
+from typing import Any, Literal
+
+from items import Article
+from storage import frontier
+from storage.database import NewsDatabase, timestamp
+from storage.identity import overlap, text_hash
+from urls import canonical_url
+
+Outcome = Literal["new", "updated", "unchanged", "duplicate"]
+
+# Two versions of one article share most of it; two articles of one site share only phrases.
+SAME_ARTICLE_OVERLAP = 0.5
+
+_COMPARED = ("title", "text", "authors", "published", "modified", "section", "tags", "language", "image", "summary")
+
+
+def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[Outcome, int]:
+    """Store the article and mark its address as done, in one transaction; returns what happened and the row's id."""
+    with db.atomic():
+        found = db.execute(
+            "select guid, (select min(found) from frontier f where f.key = frontier.key) from frontier where url = ?",
+            (article.found_url,),
+        ).fetchone()
+        guid, first_seen = found or (None, timestamp(now))
+        row = _row(article, first_seen=first_seen, now=now)
+        outcome, id = _place(db, row, guid)
+        if outcome != "unchanged":
+            _lead(db, row["text_hash"])
+        frontier.settle(db, article.found_url, "done", now=now, article=id)
+        return outcome, id
+
+
+def _row(article: Article, *, first_seen: str, now: datetime) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "source": article.source,
+        "title": article.title,
+        "text": article.text,
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published": timestamp(article.published) if article.published else None,
+        "modified": timestamp(article.modified) if article.modified else None,
+        "first_seen": first_seen,
+        "fetched": timestamp(article.fetched or now),
+        "fetched_url": article.fetched_url or article.url,
+        "section": article.section,
+        "tags": json.dumps(article.tags, ensure_ascii=False),
+        "language": article.language,
+        "image": article.image,
+        "summary": article.summary,
+        "word_count": article.word_count,
+        "status": article.status,
+        "markdown": article.markdown,
+        "agency": article.agency,
+        "relevance": article.relevance,
+        "reasons": json.dumps(article.reasons, ensure_ascii=False),
+        "origins": json.dumps(article.origins, ensure_ascii=False),
+        "text_hash": text_hash(article.text),
+        "changed": timestamp(now),
+    }
+
+
+def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> tuple[Outcome, int]:
+    """Insert the row, or find the row it belongs to and bring that up to date."""
+    old = _by_url(db, row["url"])
+    if old and _own(row) != _own(old) and not _alike(old, row):
+        # The page's rel=canonical names an address that another article holds: the claim is false for one of them.
+        # The page that really answers at the address keeps it; the other goes by the address that it answered at.
+        if _own(row) == row["url"]:
+            _move(db, old)
+            old = None
+        else:
+            row["url"] = _own(row)
+            old = _by_url(db, row["url"])
+    if old is None:
+        old = _by_text(db, row) or _by_guid(db, row, guid)
+        if old and (old["published"] or "9", len(old["url"]), old["url"]) <= (
+            *(row["published"] or "9", len(row["url"])),
+            row["url"],
+        ):
+            row["url"] = old["url"]
+    if old is None:
+        return "new", int(db.table("articles").insert(row).last_rowid or 0)
+    if _own(row) != _own(old):
+        return _absorb(db, old, row)
+    return _update(db, old, row)
+
+
+def _own(row: dict[str, Any]) -> str:
+    """The canonical form of the address that answered."""
+    try:
+        return canonical_url(row["fetched_url"])
+    except ValueError:
+        return str(row["fetched_url"])
+
+
+def _alike(old: dict[str, Any], row: dict[str, Any]) -> bool:
+    if not old["text"] or not row["text"]:
+        return bool(old["title"] == row["title"])
+    return overlap(old["text"], row["text"]) >= SAME_ARTICLE_OVERLAP
+
+
+def _by_url(db: NewsDatabase, url: str) -> dict[str, Any] | None:
+    return next(db.query("select * from articles where url = ?", (url,)), None)
+
+
+def _by_text(db: NewsDatabase, row: dict[str, Any]) -> dict[str, Any] | None:
+    if row["text_hash"] is None:
+        return None
+    return next(
+        db.query("select * from articles where source = ? and text_hash = ?", (row["source"], row["text_hash"])), None
+    )
+
+
+def _by_guid(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> dict[str, Any] | None:
+    """A guid alone proves nothing, publishers reuse them; with the same title or much of the text it does."""
+    if not guid:
+        return None
+    for old in db.query(
+        "select a.* from articles a where a.source = ? and a.id in"
+        " (select article from frontier where source = ? and guid = ? and article is not null)",
+        (row["source"], row["source"], guid),
+    ):
+        if old["text"] and row["text"] and overlap(old["text"], row["text"]) >= SAME_ARTICLE_OVERLAP:
+            return old
+    return None
+
+
+def _move(db: NewsDatabase, old: dict[str, Any]) -> None:
+    """Give an article the address that it answered at, where no other holds it."""
+    own = _own(old)
+    if _by_url(db, own) is None:
+        db.execute("update articles set url = ? where id = ?", (own, old["id"]))
+    else:
+        raise AssertionError(f"two rows for {own}")  # its own page would have claimed the address before
+
+
+def _absorb(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple[Outcome, int]:
+    """Another address of an article that we have: keep the version of the address that leads."""
+    leads = (row["published"] or "9", len(row["fetched_url"]), row["fetched_url"]) < (
+        *(old["published"] or "9", len(old["fetched_url"])),
+        old["fetched_url"],
+    )
+    if leads and not _poorer(row, old):
+        _update(db, old, row)
+    elif row["first_seen"] < old["first_seen"]:
+        db.execute("update articles set first_seen = ? where id = ?", (row["first_seen"], old["id"]))
+    return "duplicate", old["id"]
+
+
+def _update(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple[Outcome, int]:
+    if _poorer(row, old):
+        return "unchanged", old["id"]
+    row["first_seen"] = min(row["first_seen"], old["first_seen"])
+    changed = any(old[column] != row[column] for column in (*_COMPARED, "url", "status"))
+    if not changed:
+        row["changed"] = old["changed"]
+    db.table("articles").update(old["id"], row)
+    if old["text_hash"] != row["text_hash"]:  # it leaves the copies of its former text
+        db.execute("update articles set duplicate_of = null where id = ?", (old["id"],))
+        _lead(db, old["text_hash"])
+    return ("updated" if changed else "unchanged"), old["id"]
+
+
+def _poorer(row: dict[str, Any], old: dict[str, Any]) -> bool:
+    """A wall met at a later visit does not take away the text that we have; a reservation does."""
+    rank = {"teaser": 0, "partial": 1, "full": 2}
+    if row["status"] == "reserved" or old["status"] == "reserved":
+        return False
+    return bool(rank[row["status"]] < rank[old["status"]])
+
+
+def _lead(db: NewsDatabase, hash: str | None) -> None:
+    """Copies of one text point to the earliest published of them, then to the first by address."""
+    if hash is None:
+        return
+    copies = db.execute(
+        "select id from articles where text_hash = ? order by published is null, published, url", (hash,)
+    ).fetchall()
+    leader = copies[0][0] if copies else None
+    for (id,) in copies:
+        target = None if id == leader else leader
+        db.execute(
+            "update articles set duplicate_of = ?1 where id = ?2 and duplicate_of is not ?1",
+            (target, id),
+        )

@@ -1,0 +1,145 @@
+"""Table `feeds`: the ways in that are polled, their validators, and when each is due again."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from items import Entry
+from storage import frontier
+from storage.database import NewsDatabase, timestamp
+
+RECENT_TIMES = 40  # publication times kept for the schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A way in as the database has it."""
+
+    url: str
+    source: str
+    way: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    next_poll: datetime | None
+    failures: int
+    changed: datetime | None
+    moved_to: str | None
+    moved_times: int
+    retired: str | None
+    recent: tuple[datetime, ...]
+
+
+def sync_feeds(db: NewsDatabase, ways: Iterable[tuple[str, str, str]]) -> None:
+    """Enter the catalogue's (url, source, way); what was there before keeps its state under a new source's name."""
+    known = {(row[0], row[1], row[2]) for row in db.execute("select url, source, way from feeds")}
+    fresh = [way for way in ways if way not in known]
+    if not fresh:
+        return
+    with db.atomic():
+        db.conn.executemany(
+            "insert into feeds (url, source, way) values (?, ?, ?)"
+            " on conflict (url) do update set source = excluded.source, way = excluded.way",
+            fresh,
+        )
+
+
+def load_feeds(db: NewsDatabase, sources: Sequence[str], *, due: datetime | None) -> list[Feed]:
+    """The sources' ways in: all of them, or with `due` those whose next poll is not later; retired ones never."""
+    wanted = set(sources)
+    rows = db.query(
+        "select * from feeds where retired is null and (?1 is null or next_poll is null or next_poll <= ?1)"
+        " order by next_poll, url",
+        (timestamp(due) if due else None,),
+    )
+    return [
+        Feed(
+            url=row["url"],
+            source=row["source"],
+            way=row["way"],
+            etag=row["etag"],
+            last_modified=row["last_modified"],
+            body_hash=row["body_hash"],
+            next_poll=_moment(row["next_poll"]),
+            failures=row["failures"],
+            changed=_moment(row["changed"]),
+            moved_to=row["moved_to"],
+            moved_times=row["moved_times"],
+            retired=row["retired"],
+            recent=tuple(datetime.fromisoformat(moment) for moment in json.loads(row["recent"] or "[]")),
+        )
+        for row in rows
+        if row["source"] in wanted
+    ]
+
+
+def save_poll(
+    db: NewsDatabase,
+    feed: Feed,
+    *,
+    entries: Sequence[Entry],
+    title: str | None,
+    etag: str | None,
+    last_modified: str | None,
+    body_hash: str | None,
+    next_poll: datetime,
+    now: datetime,
+) -> tuple[list[str], int]:
+    """Enter a body's entries and, in the same transaction, its validators.
+
+    Were the validators stored first and the process killed, the next poll would get a 304 and the entries were lost.
+    Returns the new addresses to be fetched, and how many new rows the frontier has.
+    """
+    with db.atomic():
+        fresh, added = frontier.add_entries(db, entries, source=feed.source, feed=feed.url, now=now)
+        dates = sorted({entry.published for entry in entries if entry.published}, reverse=True)[:RECENT_TIMES]
+        db.execute(
+            "update feeds set title = coalesce(:title, title), etag = :etag, last_modified = :last_modified,"
+            " body_hash = :body_hash, polled = :now, succeeded = :now, next_poll = :next_poll, failures = 0,"
+            " error = null, entries = :entries, recent = :recent,"
+            " changed = case when :added then :now else changed end where url = :url",
+            {
+                "title": title,
+                "etag": etag,
+                "last_modified": last_modified,
+                "body_hash": body_hash,
+                "now": timestamp(now),
+                "next_poll": timestamp(next_poll),
+                "entries": len(entries),
+                "recent": json.dumps([timestamp(date) for date in dates]),
+                "added": added,
+                "url": feed.url,
+            },
+        )
+    return fresh, added
+
+
+def save_unchanged(
+    db: NewsDatabase, feed: Feed, *, etag: str | None, last_modified: str | None, next_poll: datetime, now: datetime
+) -> None:
+    """A 304, or the same body again: new validators are kept all the same."""
+    stamp = timestamp(now)
+    with db.atomic():
+        db.execute(
+            "update feeds set etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), polled = ?,"
+            " succeeded = ?, next_poll = ?, failures = 0, error = null where url = ?",
+            (etag, last_modified, stamp, stamp, timestamp(next_poll), feed.url),
+        )
+
+
+def save_failure(
+    db: NewsDatabase, feed: Feed, error: str, *, next_poll: datetime, now: datetime, retire: bool = False
+) -> None:
+    """A poll that failed; with `retire` the way in is not asked again (410)."""
+    stamp = timestamp(now)
+    with db.atomic():
+        db.execute(
+            "update feeds set polled = ?, error = ?, failures = failures + 1, next_poll = ?,"
+            " retired = case when ? then ? else retired end where url = ?",
+            (stamp, error, timestamp(next_poll), retire, stamp, feed.url),
+        )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

@@ -1,0 +1,144 @@
+"""Table `frontier`: every address that was ever found, and what became of it.
+
+States: `pending` (to be fetched), `fetching` (handed to this run's crawl), `done` (an article's row holds it),
+`rejected` (not wanted, for a reason that will not change by itself), `failed` (could not be had; `next_try` says when
+it is tried again, null: never), `gone` (404 or 410).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from items import Entry
+from storage.database import NewsDatabase, timestamp
+from storage.entries import entry_from_json, entry_to_json
+from urls import canonical_url
+
+MAX_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An address handed out to be fetched."""
+
+    url: str
+    source: str
+    entry: Entry
+
+
+def add_entries(
+    db: NewsDatabase, entries: Iterable[Entry], *, source: str, feed: str, now: datetime
+) -> tuple[list[str], int]:
+    """Enter what a feed named; returns the new addresses that are to be fetched, and how many new rows there are.
+
+    An address whose canonical form is known already gets a row of its own that shares the fate of the first; it is not
+    fetched again. Addresses that are not usable http(s) addresses are entered as rejected.
+    """
+    stamp = timestamp(now)
+    fresh: list[str] = []
+    added = 0
+    with db.atomic():
+        for entry in entries:
+            if db.execute("select 1 from frontier where url = ?", (entry.url,)).fetchone():
+                continue
+            added += 1
+            state, reason, article = "pending", None, None
+            try:
+                key = canonical_url(entry.url)
+            except ValueError as error:
+                key, state, reason = entry.url, "rejected", f"address: {error}"
+            else:
+                twin = db.execute(
+                    "select state, reason, article from frontier where key = ? order by id limit 1", (key,)
+                ).fetchone()
+                if twin:
+                    state, reason, article = twin
+                else:
+                    fresh.append(entry.url)
+            db.execute(
+                "insert into frontier (url, key, source, feed, state, reason, article, found, updated, guid, entry)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(entry.url, key, source, feed, state, reason, article, stamp, stamp, entry.guid),
+                    entry_to_json(entry),
+                ),
+            )
+    return fresh, added
+
+
+def release_interrupted(db: NewsDatabase, *, now: datetime) -> int:
+    """Addresses that an earlier run was fetching when it was killed are pending again; how many there were."""
+    with db.atomic():
+        return db.execute(
+            "update frontier set state = 'pending', updated = ? where state = 'fetching'", (timestamp(now),)
+        ).rowcount
+
+
+def claim(db: NewsDatabase, urls: Iterable[str], *, now: datetime) -> None:
+    """Mark addresses as being fetched; each counts as a try: a page that kills the process is not tried for ever."""
+    with db.atomic():
+        db.conn.executemany(
+            "update frontier set state = 'fetching', tries = tries + 1, updated = ?"
+            " where key = (select key from frontier where url = ?) and state in ('pending', 'failed')",
+            [(timestamp(now), url) for url in urls],
+        )
+
+
+def due(db: NewsDatabase, *, now: datetime, sources: Iterable[str] | None = None) -> Iterator[Claimed]:
+    """What is to be fetched, oldest first: one address for each canonical form."""
+    names = None if sources is None else set(sources)
+    rows = db.execute(
+        "select url, source, guid, entry from frontier where id in ("
+        " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try <= ?) group by key)"
+        " order by id",
+        (timestamp(now),),
+    ).fetchall()
+    for url, source, guid, entry in rows:
+        if names is None or source in names:
+            yield Claimed(url, source, entry_from_json(entry, url=url, guid=guid))
+
+
+def settle(
+    db: NewsDatabase,
+    url: str,
+    state: str,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    article: int | None = None,
+    next_try: datetime | None = None,
+) -> None:
+    """Write what became of an address, and of all that share its canonical form."""
+    with db.atomic():
+        db.execute(
+            "update frontier set state = ?, reason = ?, article = coalesce(?, article), next_try = ?, updated = ?"
+            " where key = (select key from frontier where url = ?)",
+            (state, reason, article, timestamp(next_try) if next_try else None, timestamp(now), url),
+        )
+
+
+def fail(db: NewsDatabase, url: str, reason: str, *, now: datetime, retry_after: datetime | None = None) -> None:
+    """An address that could not be had: tried again after an hour, two, four ... up to `MAX_TRIES` times."""
+    row = db.execute("select tries from frontier where url = ?", (url,)).fetchone()
+    tries = max(1, row[0] if row else 1)
+    next_try: datetime | None = now + timedelta(hours=2 ** (tries - 1))
+    if tries >= MAX_TRIES:
+        next_try, reason = None, f"{reason}; given up after {tries} tries"
+    elif retry_after and next_try and retry_after > next_try:
+        next_try = retry_after
+    settle(db, url, "failed", now=now, reason=reason, next_try=next_try)
+
+
+def postpone(db: NewsDatabase, url: str, reason: str, *, now: datetime) -> None:
+    """Back to pending for a later run, without counting a try: the host asked to wait, the address is not to blame."""
+    with db.atomic():
+        db.execute(
+            "update frontier set state = 'pending', reason = ?, tries = max(0, tries - 1), updated = ?"
+            " where key = (select key from frontier where url = ?)",
+            (reason, timestamp(now), url),
+        )
+
+
+def addresses_of(db: NewsDatabase, *, feed: str) -> list[str]:
+    """The addresses that a way in named first."""
+    return [url for (url,) in db.execute("select url from frontier where feed = ?", (feed,))]

@@ -1,0 +1,63 @@
+"""Table `pages`: the archive of what was fetched, compressed, so that everything after the fetch can be run again."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from backports import zstd
+
+from items import Page
+from storage.database import NewsDatabase, timestamp
+from storage.entries import entry_from_json
+
+# Level 3 packs news pages 5:1 in 0.65 ms; gzip takes six times as long for the same.
+ZSTD_LEVEL = 3
+
+
+def save_page(db: NewsDatabase, page: Page) -> None:
+    """Keep the page; a later fetch of the same address replaces it."""
+    with db.atomic():
+        db.execute(
+            "insert or replace into pages (url, fetched_url, source, fetched, status, content_type, reserved, bytes,"
+            " body_hash, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(page.url, page.fetched_url, page.source, timestamp(page.fetched), page.status, page.content_type),
+                *(page.reserved, len(page.body), hashlib.sha256(page.body).hexdigest()),
+                zstd.compress(page.body, ZSTD_LEVEL),
+            ),
+        )
+
+
+def read_pages(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> Iterator[Page]:
+    """The archived pages with what their feeds said of them, in order of address."""
+    keys = db.execute(
+        "select url from pages where (?1 is null or source = ?1) and (?2 is null or fetched >= ?2) order by url",
+        (source, timestamp(since) if since else None),
+    ).fetchall()
+    for (url,) in keys:
+        page = load_page(db, url)
+        if page:
+            yield page
+
+
+def load_page(db: NewsDatabase, url: str) -> Page | None:
+    """The archived page of an address, or None."""
+    row = db.execute(
+        "select p.fetched_url, p.source, p.fetched, p.status, p.content_type, p.reserved, p.body, f.guid, f.entry"
+        " from pages p left join frontier f on f.url = p.url where p.url = ?",
+        (url,),
+    ).fetchone()
+    if row is None:
+        return None
+    fetched_url, source, fetched, status, content_type, reserved, body, guid, entry = row
+    return Page(
+        url=url,
+        fetched_url=fetched_url,
+        source=source,
+        fetched=datetime.fromisoformat(fetched).astimezone(UTC),
+        status=status,
+        content_type=content_type,
+        reserved=reserved,
+        body=zstd.decompress(body),
+        entry=entry_from_json(entry, url=url, guid=guid) if entry else None,
+    )

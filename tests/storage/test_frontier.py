@@ -1,0 +1,99 @@
+"""Every address that was ever found stands in the frontier, with what became of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from items import Entry
+from storage import frontier
+from storage.database import NewsDatabase, open_database
+
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[NewsDatabase]:
+    database = open_database(tmp_path / "news.db")
+    yield database
+    database.close()
+
+
+def add(db: NewsDatabase, *entries: Entry) -> tuple[list[str], int]:
+    return frontier.add_entries(db, entries, source="one", feed="https://one.example/feed", now=NOW)
+
+
+def due(db: NewsDatabase, *, now: datetime = NOW) -> list[str]:
+    return [claimed.url for claimed in frontier.due(db, now=now)]
+
+
+def test_an_entry_comes_back_as_it_was_found(db: NewsDatabase) -> None:
+    entry = Entry(
+        url="https://one.example/a",
+        title="A „title“",
+        guid="7",
+        authors=("Ana", "Bo"),
+        published=NOW,
+        tags=("x",),
+        content="<p>t</p>",
+    )
+    add(db, entry)
+    assert [claimed.entry for claimed in frontier.due(db, now=NOW)] == [entry]
+
+
+def test_an_address_is_entered_once(db: NewsDatabase) -> None:
+    entry = Entry(url="https://one.example/a")
+    assert add(db, entry) == (["https://one.example/a"], 1)
+    assert add(db, entry) == ([], 0)
+
+
+def test_an_address_with_a_tracker_shares_the_fate_of_the_bare_one(db: NewsDatabase) -> None:
+    plain, tracked = "https://one.example/a", "https://one.example/a?utm_source=rss"
+    fresh, added = add(db, Entry(url=plain), Entry(url=tracked))
+    assert (fresh, added) == ([plain], 2)
+    assert due(db) == [plain]
+    frontier.settle(db, plain, "rejected", now=NOW, reason="robots: not allowed")
+    assert db.execute("select distinct state, reason from frontier").fetchall() == [("rejected", "robots: not allowed")]
+
+
+def test_an_address_that_is_none_is_rejected_with_the_reason(db: NewsDatabase) -> None:
+    add(db, Entry(url="javascript:alert(1)"))
+    state, reason = db.execute("select state, reason from frontier").fetchone()
+    assert state == "rejected"
+    assert reason.startswith("address: ")
+    assert due(db) == []
+
+
+def test_what_a_killed_run_was_fetching_is_due_again(db: NewsDatabase) -> None:
+    add(db, Entry(url="https://one.example/a"))
+    frontier.claim(db, ["https://one.example/a"], now=NOW)
+    assert due(db) == []
+    assert frontier.release_interrupted(db, now=NOW) == 1
+    assert due(db) == ["https://one.example/a"]
+
+
+def test_a_failure_is_tried_again_later_and_later_and_then_given_up(db: NewsDatabase) -> None:
+    url, now, waits = "https://one.example/a", NOW, []
+    add(db, Entry(url=url))
+    for _ in range(frontier.MAX_TRIES):
+        assert due(db, now=now) == [url]
+        frontier.claim(db, [url], now=now)
+        frontier.fail(db, url, "timeout: no answer", now=now)
+        next_try = db.execute("select next_try from frontier").fetchone()[0]
+        if next_try:
+            waits.append(datetime.fromisoformat(next_try) - now)
+            now = datetime.fromisoformat(next_try)
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(hours=1)
+    assert due(db, now=now + timedelta(days=365)) == []
+    assert "given up" in db.execute("select reason from frontier").fetchone()[0]
+
+
+def test_a_host_that_asks_to_wait_costs_the_address_no_try(db: NewsDatabase) -> None:
+    url = "https://one.example/a"
+    add(db, Entry(url=url))
+    frontier.claim(db, [url], now=NOW)
+    frontier.postpone(db, url, "retry-after: one.example asks to wait", now=NOW)
+    assert db.execute("select state, tries from frontier").fetchone() == ("pending", 0)
+    assert due(db) == [url]
