@@ -48,16 +48,19 @@ def _source_files(folder: Path) -> tuple[list[Path], list[SourceError]]:
     return paths, misnamed
 
 
-def address_key(address: str) -> tuple[str, int | None, str]:
-    """What makes two configured addresses one place: the scheme and a closing slash do not."""
+def address_key(address: str) -> tuple[object, ...]:
+    """What makes two configured addresses one place: the host's case, a default port, a closing slash do not.
+
+    The scheme does: what an old list names by http:// may be another server's answer than that of https://.
+    """
     parts = urlsplit(address)
     port = None if parts.port in (80, 443) else parts.port
-    return (parts.hostname or ""), port, parts.path.rstrip("/") + ("?" + parts.query if parts.query else "")
+    return parts.scheme, parts.hostname, port, parts.path.rstrip("/"), parts.query
 
 
 def _shared_addresses(folder: Path, catalogue: Mapping[str, Source]) -> list[SourceError]:
     # An address in two files would be polled twice, and which of the two its articles belong to would be chance.
-    owners: dict[tuple[str, int | None, str], str] = {}
+    owners: dict[tuple[object, ...], str] = {}
     problems = []
     for name, source in sorted(catalogue.items()):
         for way, address in source.ways_in():

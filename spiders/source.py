@@ -25,10 +25,10 @@ Way = Literal["feed", "sitemap", "section", "wordpress"]
 MAX_ADDRESS_CHARS = 2_000
 
 # BCP 47 as far as publishers need it: language, then script, then region ("en", "pt-BR", "sr-Latn").
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 
 
-def _address(value: str) -> str:
+def checked_address(value: str) -> str:
     """An absolute http(s) address that a request can be made of; anything else raises ValueError."""
     if len(value) > MAX_ADDRESS_CHARS or re.search(r"[\s\x00-\x1f\x7f]", value):
         raise ValueError(f"an address holds no spaces and at most {MAX_ADDRESS_CHARS} characters; got {value[:80]!r}")
@@ -54,7 +54,7 @@ def _rules(value: Any) -> Any:
     except SourceError as error:
         raise ValueError(error.message) from None
     if rules.test_url:
-        _address(rules.test_url)
+        checked_address(rules.test_url)
     return rules
 
 
@@ -82,12 +82,12 @@ def _country(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not _LANGUAGE.fullmatch(value):
+    if not LANGUAGE.fullmatch(value):
         raise ValueError(f"{value!r} is no language tag; write it like en, uk or pt-BR (BCP 47)")
     return value
 
 
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(checked_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_empty_is_none_given)]
 
 

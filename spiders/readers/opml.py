@@ -69,10 +69,9 @@ def _outlines(root: etree._Element, url: str) -> Iterator[Outline]:
     waiting: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
     while waiting:
         element, folders = waiting.pop()
-        attributes = {
-            str(name).lower(): " ".join(unescape(str(value)).split()) for name, value in element.attrib.items()
-        }
-        title = (attributes.get("title") or attributes.get("text") or "")[:MAX_TITLE_CHARS] or None
+        attributes = {str(name).lower(): " ".join(str(value).split()) for name, value in element.attrib.items()}
+        # Titles are often escaped once too often; an address is not: "&copy=1" is a parameter.
+        title = unescape(attributes.get("title") or attributes.get("text") or "")[:MAX_TITLE_CHARS].strip() or None
         if feed := _feed_address(attributes):
             yield Outline(
                 xml_url=_join(url, feed),
