@@ -1,0 +1,93 @@
+"""The bytes of any feed or sitemap to entries: one function, and the content alone decides who reads.
+
+Pure: bytes in, a `Reading` out, the same for the same bytes. Meant to run in a child process with limits of CPU and memory.
+"""
+
+import json
+import re
+
+from errors import ReadError
+
+from .decoding import decode, inflate
+from .fast import parse
+from .feed import FeedReader
+from .jsonfeed import is_json_feed, read_json_feed
+from .names import name, namespace
+from .reading import Reading
+from .sitemap import read_address_list, read_sitemap
+
+__all__ = ["Reading", "read"]
+
+_ROOT = re.compile(
+    r"<(?:[A-Za-z][\w.-]{0,30}:)?(rss|feed|rdf|channel|urlset|sitemapindex|opml|html|entry)(?=[\s>/])", re.IGNORECASE
+)
+_HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|div|p|table|meta)[\s>]", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
+_MAGIC = {
+    "%PDF": "a PDF file",
+    "\x89PNG": "an image",
+    "GIF8": "an image",
+    "ÿØÿ": "an image",
+    "PK\x03\x04": "a zip archive",
+    "‰PNG": "an image",
+}
+
+
+def read(body: bytes, *, url: str, content_type: str | None = None, max_entries: int = 5000) -> Reading:
+    """The entries of a feed (RSS, Atom, RDF, JSON Feed) or sitemap, whatever its name and Content-Type say it is.
+
+    `url` is the address that answered: relative links start from it. Raises ReadError with what the body is instead.
+    """
+    text = decode(inflate(body), content_type)
+    start = text[:1_000].lstrip()[:1]
+    if not text.strip("\0 \t\r\n\ufeff"):
+        raise ReadError("the body is empty", url=url)
+    if start in ("{", "["):
+        return _read_json(text, url, max_entries)
+    root = _ROOT.search(text)
+    if root is None:
+        if start == "h" and (reading := read_address_list(text, url=url, max_entries=max_entries)):
+            return reading
+        raise ReadError(f"{_what(text)}, not a feed", url=url)
+    if root[1].lower() == "html":
+        raise ReadError(f"{_page(text)}, not a feed", url=url)
+    if root[1].lower() == "opml":
+        raise ReadError("an OPML list of feeds, not a feed: import it with `scrapy sources import`", url=url)
+    return _read_xml(text, root.start(), url, max_entries)
+
+
+def _read_xml(text: str, start: int, url: str, max_entries: int) -> Reading:
+    parsed = parse(text, start)
+    if parsed is None:
+        from .tolerant import read_tolerantly  # feedparser takes a quarter of a second to load, and few need it
+
+        return read_tolerantly(text, start, url=url, max_entries=max_entries)
+    tree, reader = parsed
+    if name(tree.tag, namespace(tree.tag)) in ("urlset", "sitemapindex"):
+        return read_sitemap(tree, url=url, reader=reader, max_entries=max_entries)
+    return FeedReader(tree, url=url).read(reader=reader, max_entries=max_entries)
+
+
+def _read_json(text: str, url: str, max_entries: int) -> Reading:
+    try:
+        document = json.loads(text.lstrip("\ufeff"), strict=False)
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"broken JSON ({type(error).__name__}), not a feed", url=url) from None
+    if not is_json_feed(document):
+        raise ReadError("JSON, but not a JSON Feed", url=url)
+    return read_json_feed(document, url=url, max_entries=max_entries)
+
+
+def _what(text: str) -> str:
+    for magic, words in _MAGIC.items():
+        if text.startswith(magic):
+            return words
+    if _HTML.search(text[:20_000]):
+        return _page(text)
+    return "XML of another kind" if text[:1_000].lstrip().startswith("<") else "plain text"
+
+
+def _page(text: str) -> str:
+    title = _TITLE.search(text[:50_000])
+    words = " ".join(title[1].split()) if title else ""
+    return f'an HTML page titled "{words}"' if words else "an HTML page"

@@ -1,0 +1,134 @@
+"""Bytes to text: gzip by its magic number, then the encoding by evidence, because declarations are often wrong.
+
+The order: a byte order mark; UTF-16 by its zero bytes; valid UTF-8 with characters beyond ASCII, which other encodings
+hardly ever are by accident; what the document, then what the server declares, if the bytes fit; last a guess from the
+shape of the bytes: UTF-8 with strays, Cyrillic in runs, and Windows-1252 for what remains, as browsers do.
+"""
+
+import codecs
+import re
+import zlib
+
+MAX_BYTES = 64 * 1024 * 1024  # after decompression; the sitemap protocol allows 50 MB
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([A-Za-z0-9_.:-]{1,40})")
+_CHARSET = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_UNDECLARED = re.compile(r"\A\s{0,20}<\?xml[^>]{0,400}\?>")
+_HIGH_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]+")
+
+# What authors mean by these names (WHATWG Encoding Standard, "names and labels").
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_NEVER = ("utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "mbcs", "oem", "undefined")
+
+
+def inflate(body: bytes, limit: int = MAX_BYTES) -> bytes:
+    """The body out of gzip, as far as it goes and never beyond `limit`; a body that is not gzip as it is.
+
+    A damaged end costs only itself: servers cut compressed files too.
+    """
+    for _ in range(2):  # a .gz file that the server compressed once more
+        if body[:2] != b"\x1f\x8b":
+            break
+        # 31: gzip with header and checksum.
+        engine = zlib.decompressobj(31)
+        pieces: list[bytes] = []
+        try:
+            for start in range(0, len(body), 65536):
+                pieces.append(engine.decompress(body[start : start + 65536], limit - sum(map(len, pieces))))
+                if engine.eof or engine.unconsumed_tail:
+                    break
+        except zlib.error:
+            pass
+        body = b"".join(pieces)
+    return body[:limit]
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of `body`; never fails. The byte order mark is gone, line ends are as they were."""
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            # Some servers put the mark before text in another encoding.
+            if name.startswith("utf-16") and b"\0" not in body[:200]:
+                break
+            return body[len(mark) :].decode(name, "replace" if name != "utf-8" else "stray")
+    if body[:2] in (b"<\0", b"\n\0", b" \0", b"\r\0"):
+        return body.decode("utf-16-le", "replace")
+    if body[:2] in (b"\0<", b"\0\n", b"\0 ", b"\0\r"):
+        return body.decode("utf-16-be", "replace")
+    declared = _known(_DECLARED.search(body[:2000].lstrip()))
+    served = _known(_CHARSET.search(content_type)) if content_type else None
+    if declared and declared.startswith("iso2022"):
+        return body.decode(declared, "replace")
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        pass
+    for name in (declared, served):
+        if name and name != "utf-8":
+            try:
+                return body.decode(name)
+            except UnicodeDecodeError:
+                if name != "cp1252":  # its five holes are no evidence against it
+                    continue
+                return body.decode(name, "replace")
+    return body.decode(_guess(body), "stray")
+
+
+def _known(match: "re.Match[bytes] | re.Match[str] | None") -> str | None:
+    if match is None:
+        return None
+    label = match[1]
+    try:
+        name = codecs.lookup(label if isinstance(label, str) else label.decode("ascii")).name
+    except LookupError:
+        return None
+    # The document was read as bytes of ASCII, so it is not in UTF-16 whatever it says.
+    if name in _NEVER or name.startswith(("utf-16", "utf-32")):
+        return None
+    return _MEANT.get(name, name)
+
+
+def _guess(body: bytes) -> str:
+    """Which encoding bytes are in that nobody declares rightly and that are no valid UTF-8."""
+    strays = body.decode("utf-8", "replace").count("\ufffd")
+    characters = sum(1 for byte in body[:200_000] if byte >= 0xC0)
+    if strays * 4 < characters:  # most sequences are whole: UTF-8 with some bytes pasted in
+        return "utf-8"
+    runs = [match[0] for match in _HIGH_RUN.finditer(body[:2_000_000])]
+    # Words written in Cyrillic letters are runs of high bytes; Western languages have them one at a time.
+    words = [run for run in runs if len(run) >= 3]
+    if sum(map(len, words)) <= sum(len(run) for run in runs) / 2:
+        return "utf-8"
+    small = sum(1 for word in words for byte in word[1:] if byte >= 0xE0)
+    large = sum(1 for word in words for byte in word[1:] if 0xC0 <= byte < 0xE0)
+    # Small letters are the upper half in Windows-1251 and the lower half in KOI8.
+    return "cp1251" if small >= large else "koi8-u"
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """A byte that does not fit is taken as Windows-1252: text pasted from elsewhere."""
+    assert isinstance(error, UnicodeDecodeError)
+    bad = error.object[error.start : error.end]
+    if error.end == len(error.object) and error.reason == "unexpected end of data":
+        return "", error.end  # a character cut in two by a cut document
+    return bad.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("stray", _stray)

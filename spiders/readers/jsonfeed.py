@@ -1,0 +1,105 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org) to entries."""
+
+from datetime import datetime
+from typing import Any
+
+from items import Entry
+
+from .dates import parse_date
+from .plain import MAX_SUMMARY, address, content, plain
+from .reading import Reading
+
+_MAX_NAMES = 50
+
+
+def is_json_feed(document: object) -> bool:
+    """True for an object that says so, or that has items with an id, as 1.1 asks for."""
+    if not isinstance(document, dict):
+        return False
+    if "jsonfeed.org/version" in str(document.get("version"))[:200]:
+        return True
+    items = document.get("items")
+    return (
+        isinstance(items, list)
+        and bool(items)
+        and all(
+            isinstance(item, dict) and ("id" in item or "url" in item) and bool(item.keys() & _CONTENT)
+            for item in items[:10]
+        )
+    )
+
+
+_CONTENT = {"content_html", "content_text", "title", "date_published", "summary"}
+
+
+def read_json_feed(document: dict[str, Any], *, url: str, max_entries: int) -> Reading:
+    """The entries of a decoded JSON Feed; values of a wrong type count as missing."""
+    items = document.get("items")
+    items = items if isinstance(items, list) else []
+    unread: list[str] = []
+    entries = tuple(
+        entry for item in items[:max_entries] if isinstance(item, dict) and (entry := _entry(item, url, unread))
+    )
+    hubs = [hub.get("url") for hub in _list(document.get("hubs")) if isinstance(hub, dict)]
+    return Reading(
+        kind="jsonfeed",
+        reader="jsonfeed",
+        entries=entries,
+        title=plain(_string(document.get("title")), html=False),
+        language=_string(document.get("language")),
+        next_url=address(_string(document.get("next_url")), url),
+        hub=next((target for hub in hubs if (target := address(_string(hub), url))), None),
+        unread_dates=len(unread),
+        skipped=len(items) - len(entries),
+    )
+
+
+def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry | None:
+    # Version 1.1: an id that is not a string is to be coerced into one.
+    identifier = item.get("id")
+    guid = str(identifier)[:4_000] if isinstance(identifier, str | int | float) and str(identifier) else None
+    link = address(_string(item.get("url")), base) or address(_string(item.get("external_url")), base)
+    if link is None and guid and guid.startswith(("http://", "https://")):
+        link = address(guid, base)
+    if link is None:
+        return None
+    text = _string(item.get("content_text"))
+    return Entry(
+        url=link,
+        title=plain(_string(item.get("title"))),
+        guid=guid,
+        summary=plain(_string(item.get("summary")), limit=MAX_SUMMARY) or plain(text, limit=MAX_SUMMARY, html=False),
+        content=content(_string(item.get("content_html"))),
+        authors=_authors(item),
+        published=_date(item.get("date_published"), unread),
+        updated=_date(item.get("date_modified"), unread),
+        tags=tuple(dict.fromkeys(tag for word in _list(item.get("tags")) if (tag := plain(_string(word), limit=200))))[
+            :_MAX_NAMES
+        ],
+        language=_string(item.get("language")),
+        image=address(_string(item.get("image")) or _string(item.get("banner_image")), base),
+    )
+
+
+def _authors(item: dict[str, Any]) -> tuple[str, ...]:
+    people = [*_list(item.get("authors")), item.get("author")]  # 1.0 had one author
+    names = (plain(_string(person.get("name")), limit=200) for person in people if isinstance(person, dict))
+    return tuple(dict.fromkeys(name for name in names if name))[:_MAX_NAMES]
+
+
+def _date(value: object, unread: list[str]) -> datetime | None:
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not text:
+        return None
+    moment = parse_date(text)
+    if moment is None:
+        unread.append(text)
+    return moment
+
+
+def _string(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _list(value: object) -> list[Any]:
+    return value[:1_000] if isinstance(value, list) else []

@@ -1,0 +1,255 @@
+"""Text out of what feeds put into titles and summaries, and addresses out of what they put into links."""
+
+import re
+import unicodedata
+from html import unescape
+from html.entities import html5
+from urllib.parse import urljoin, urlsplit
+
+MAX_TITLE = 1_000
+MAX_SUMMARY = 4_000
+MAX_CONTENT = 200_000
+MAX_URL = 4_000
+
+# The tags that stand in titles and summaries as markup. Other names in angle brackets ("<your name here>") are text.
+_TAG_NAMES = [
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "base",
+    "basefont",
+    "bdi",
+    "bdo",
+    "big",
+    "blink",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "datalist",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frame",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "map",
+    "mark",
+    "marquee",
+    "menu",
+    "meta",
+    "meter",
+    "nav",
+    "nobr",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "param",
+    "picture",
+    "pre",
+    "progress",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+    "math",
+]
+_TAG = re.compile(
+    r"</?(?:" + "|".join(sorted(_TAG_NAMES, key=len, reverse=True)) + r")(?:[\s/][^<>]*)?>", re.IGNORECASE
+)
+_BREAK = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|article|hr|dd|dt)(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+)
+_C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+_HAS_C1 = re.compile("[\x80-\x9f]")
+
+
+def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str | None:
+    """One line of text, without markup, references and control characters, in NFC, at most `limit` characters; or None.
+
+    With `html` false the text is literal by its format (Atom's type="text"), and tags in it stay.
+    """
+    if not text:
+        return None
+    text = text[: limit * 20 + 10_000]
+    text = mojibake(text)
+    # Character references are resolved even in literal text: no headline is about "&#8217;", many are escaped once too often.
+    for _ in range(2):
+        if html and "<" in text:
+            text = _untagged(text)
+        if "&" not in text or not _REFERENCE.search(text):
+            break
+        text = _REFERENCE.sub(_character, text)
+    if html and "<" in text:
+        text = _untagged(text)
+    text = clean(" ".join(text.split()))
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return text or None
+
+
+def clean(text: str) -> str:
+    """Without control characters, direction overrides, surrogates; C1 controls as the Windows-1252 that they were; NFC."""
+    if text.isascii():
+        return _UNWANTED.sub("", text).strip()
+    if _HAS_C1.search(text):
+        text = text.translate(_C1)
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+
+
+def mojibake(text: str) -> str:
+    """UTF-8 that was read as Latin-1 or Windows-1252 and encoded again, put right if every character fits."""
+    if text.isascii():
+        return text
+    for wrong in ("latin-1", "cp1252"):
+        try:
+            return text.encode(wrong).decode()
+        except UnicodeError:
+            continue
+    return text
+
+
+def _character(match: "re.Match[str]") -> str:
+    reference = match[0]
+    if reference[1] != "#" and reference[1:] not in html5:
+        return reference
+    return unescape(reference)
+
+
+def _untagged(text: str) -> str:
+    text = _without(_without(_without(text, "<!--", "-->"), "<script", "</script>"), "<style", "</style>")
+    return _TAG.sub("", _BREAK.sub(" ", text))
+
+
+def _without(text: str, start: str, end: str) -> str:
+    """Without the spans from `start` to `end`; one that has no end is not a span. Linear, unlike a regular expression."""
+    lower = text.lower()
+    if start not in lower or len(lower) != len(text):
+        return text
+    pieces, position = [], 0
+    while (opening := lower.find(start, position)) >= 0 and (closing := lower.find(end, opening)) >= 0:
+        pieces.append(text[position:opening])
+        position = closing + len(end)
+    return "".join([*pieces, text[position:]])
+
+
+def content(html: str | None) -> str | None:
+    """HTML as it is, without what no document may hold, at most MAX_CONTENT characters."""
+    if not html or not html.strip():
+        return None
+    return clean(html[:MAX_CONTENT])
+
+
+def address(link: str | None, base: str) -> str | None:
+    """The absolute http or https address of a link, or None."""
+    if not link:
+        return None
+    link = _UNWANTED.sub("", link).strip()
+    # Inside an address browsers drop line ends and tabs (WHATWG URL).
+    link = "".join(link.splitlines()).replace("\t", "")
+    if not link or len(link) > MAX_URL:
+        return None
+    if "&" in link:
+        # Escaped once too often: "?p=1&amp;page=2", "&#038;" (WordPress).
+        link = re.sub(r"&(?:amp|#0{0,3}38);", "&", link)
+    path, mark, query = link.partition("?")
+    try:
+        link = urljoin(base, path.replace("\\", "/") + mark + query)
+        parts = urlsplit(link)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:
+        return None
+    return link
