@@ -1,1 +1,0 @@
-"""One `scrapy` verb a file; Scrapy finds them by COMMANDS_MODULE."""

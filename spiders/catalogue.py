@@ -9,7 +9,7 @@ from errors import SourceError
 from spiders.source import Kind, Scope, Source, Way
 from spiders.source_file import read_source
 
-__all__ = ["Kind", "Scope", "Source", "Way", "address_key", "load_catalogue", "read_source", "select"]
+__all__ = ["Kind", "Scope", "Source", "Way", "address_key", "find", "load_catalogue", "read_source", "select"]
 
 
 def load_catalogue(folder: Path) -> dict[str, Source]:
@@ -80,19 +80,27 @@ def select(catalogue: Mapping[str, Source], names: Sequence[str]) -> list[Source
     """
     if not names:
         return [source for _, source in sorted(catalogue.items()) if source.enabled]
-    wanted = sorted({name.strip() for text in names for name in text.split(",")} - {""})
-    problems = [problem for name in wanted if (problem := _why_not(catalogue, name))]
-    if problems:
+    sources = find(catalogue, names)
+    off = [source for source in sources if not source.enabled]
+    if off:
+        remedy = "set 'enabled: true' in its file to collect it"
+        problems = [f"source '{source.name}' is switched off ({source.disabled_because}); {remedy}" for source in off]
         raise SourceError("\n".join(problems))
+    return sources
+
+
+def find(catalogue: Mapping[str, Source], names: Sequence[str]) -> list[Source]:
+    """The sources of these names, each of which may be a comma-separated list, in the order of names, none twice.
+
+    Raises SourceError for unknown names, with the nearest known one.
+    """
+    wanted = sorted({name.strip() for text in names for name in text.split(",")} - {""})
+    unknown = [name for name in wanted if name not in catalogue]
+    if unknown:
+        raise SourceError("\n".join(f"no source '{name}'; {_nearest(catalogue, name)}" for name in unknown))
     return [catalogue[name] for name in wanted]
 
 
-def _why_not(catalogue: Mapping[str, Source], name: str) -> str | None:
-    source = catalogue.get(name)
-    if source is None:
-        near = get_close_matches(name.casefold(), catalogue, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else "'scrapy sources list' shows all"
-        return f"no source '{name}'; {remedy}"
-    if not source.enabled:
-        return f"source '{name}' is switched off ({source.disabled_because}); set 'enabled: true' in its file to use it"
-    return None
+def _nearest(catalogue: Mapping[str, Source], name: str) -> str:
+    near = get_close_matches(name.casefold(), catalogue, n=1)
+    return f"did you mean '{near[0]}'?" if near else "'scrapy sources list' shows all"

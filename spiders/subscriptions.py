@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import yaml
 
 from errors import SourceError
 from spiders.catalogue import address_key
 from spiders.naming import source_name
-from spiders.readers.opml import Outline
+from spiders.readers.opml import MAX_BYTES, Outline
 from spiders.source import LANGUAGE, Source, checked_address
+
+FETCH_TIMEOUT_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,14 @@ class _Site:
 
 
 def import_outlines(
-    outlines: Iterable[Outline], catalogue: Mapping[str, Source], folder: Path, *, origin: str
+    listed: Iterable[Outline], catalogue: Mapping[str, Source], folder: Path, *, origin: str
 ) -> Imported:
     """Write a source file into `folder` for each site of the list that has a feed which stands in no file yet.
 
     `origin` says in the files where they come from. Raises SourceError when a file cannot be written.
     """
     known = {address_key(address) for source in catalogue.values() for _, address in source.ways_in()}
-    sites, left_out = _sites(outlines)
+    sites, left_out = _sites(listed)
     names = set(catalogue)
     written = []
     for site in sites:
@@ -50,10 +54,10 @@ def import_outlines(
     return Imported(tuple(written), len(sites) - len(written), tuple(left_out))
 
 
-def _sites(outlines: Iterable[Outline]) -> tuple[list[_Site], list[str]]:
+def _sites(listed: Iterable[Outline]) -> tuple[list[_Site], list[str]]:
     sites: dict[str, _Site] = {}
     seen, left_out = set(), []
-    for outline in outlines:
+    for outline in listed:
         try:
             key = address_key(checked_address(outline.xml_url))
         except ValueError as error:
@@ -78,9 +82,7 @@ def _homepage(outline: Outline) -> str:
 
 def _site_key(homepage: str) -> str:
     parts = urlsplit(homepage)
-    return (
-        parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + ("?" + parts.query if parts.query else "")
-    )
+    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _values(homepage: str, outlines: list[Outline]) -> dict[str, Any]:
@@ -116,3 +118,34 @@ def write_source(folder: Path, name: str, values: Mapping[str, Any], *, comment:
     except OSError as error:
         raise SourceError(f"{path}: cannot be written: {error.strerror or error}", path=str(path)) from None
     return path
+
+
+def outlines(sources: Iterable[Source]) -> list[Outline]:
+    """The feeds of the sources as an OPML list has them: a folder for each kind."""
+    return [
+        Outline(
+            xml_url=feed,
+            html_url=source.homepage,
+            title=source.title,
+            language=source.language,
+            folders=(source.kind,) if source.kind else (),
+        )
+        for source in sources
+        for feed in source.feeds
+    ]
+
+
+def fetch_list(place: str) -> bytes:
+    """The bytes of an OPML list, from a file or an http(s) address. Raises SourceError when they cannot be had."""
+    if not place.startswith(("http://", "https://")):
+        try:
+            return Path(place).read_bytes()
+        except OSError as error:
+            raise SourceError(f"{place}: cannot be read: {error.strerror or error}", path=place) from None
+    # The address is the operator's own word, so it is asked for plainly: no crawl, no guard of addresses.
+    try:
+        with urlopen(place, timeout=FETCH_TIMEOUT_S) as answer:  # noqa: S310  (http and https only, see above)
+            body: bytes = answer.read(MAX_BYTES + 1)
+            return body
+    except (OSError, HTTPException, ValueError) as error:
+        raise SourceError(f"{place}: cannot be fetched: {error}", url=place) from None
