@@ -1,6 +1,7 @@
 # Watchkeeper: what can be done here. Everything installs itself into .venv first.
 
 PYTHON ?= python3
+DATABASE ?= data/news.db
 VENV = .venv
 BIN = $(VENV)/bin
 SCRAPY = $(BIN)/scrapy
@@ -26,10 +27,10 @@ demo: install    ## the whole job on the demo newsroom, on this machine alone
 	$(BIN)/python -m newsroom.demo
 
 crawl: install   ## collect what the catalogue's sources have published
-	$(SCRAPY) collect
+	$(SCRAPY) collect -s DATABASE=$(DATABASE)
 
 browse: install  ## open the collected news in Datasette
-	$(SCRAPY) browse
+	$(SCRAPY) browse -s DATABASE=$(DATABASE)
 
 test: install    ## the test suite
 	$(BIN)/python -m pytest -q

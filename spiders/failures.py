@@ -68,6 +68,6 @@ def of_status(status: int) -> Failed | None:
     return Failed(f"http-{status}: the server answers with an error", "failed")
 
 
-def _sentence(error: BaseException) -> str:
+def _sentence(error: BaseException | None) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     return text[:200]

@@ -1,0 +1,80 @@
+"""`scrapy extract`: saved pages to articles, without a crawl."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+
+class Command(ScrapyCommand):
+    """A manifest of saved pages in, a line of JSON for each out."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "MANIFEST.jsonl --output OUT.jsonl"
+
+    def short_desc(self) -> str:
+        return "Extract the articles of saved pages"
+
+    def long_desc(self) -> str:
+        return (
+            'Lines {"id", "path", "url"} (path of an .html or .html.gz file) give lines {"id", "title", "text",'
+            ' "authors", ...} in any order, one for each, with "error" where it failed.'
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--output", metavar="OUT.jsonl", help="where the articles go; - is standard output")
+        parser.add_argument(
+            "--passes",
+            type=int,
+            default=1,
+            choices=(1, 2),
+            help="2: learn what each site repeats from all its pages first (default: from those before in order of URL)",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1 or not opts.output:
+            raise UsageError("give one manifest and --output")
+        import asyncio
+
+        from errors import WatchkeeperError
+
+        try:
+            asyncio.run(self._extract(Path(args[0]), opts.output, opts.passes))
+        except (WatchkeeperError, OSError) as error:
+            print(f"extract: {error}", file=sys.stderr)
+            self.exitcode = 1
+
+    async def _extract(self, manifest: Path, output: str, passes: int) -> None:
+        import json
+
+        from rich.console import Console
+        from rich.progress import Progress
+
+        from publishing.delivery import destination
+        from spiders.manifest import extract_all, read_manifest
+        from workers import Limits, Workers
+
+        assert self.settings is not None
+        lines = read_manifest(manifest)
+        limits = Limits(
+            cpu_s=self.settings.getint("WORKER_CPU_S"), memory_mb=self.settings.getint("WORKER_MEMORY_MB")
+        )
+        workers = Workers(self.settings.getint("WORKERS") or None, limits)
+        failed = 0
+        bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
+        try:
+            with bar, destination(None if output == "-" else Path(output)) as file:
+                task = bar.add_task("pages", total=len(lines))
+                async for record in extract_all(lines, workers, passes=passes, done=lambda: bar.advance(task)):
+                    failed += "error" in record
+                    file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        finally:
+            workers.close()
+        note = f", {failed} of them with an error" if failed else ""
+        print(f"extract: {len(lines)} pages{note} -> {output}", file=sys.stderr)
