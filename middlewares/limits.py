@@ -1,0 +1,200 @@
+"""Limits on what an answer may be: its type is looked at before its body, and its size while it comes in.
+
+What a request is for stands in `request.meta["kind"]`: "page" (the default), "feed" (anything that is polled for
+entries), X
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response, TextResponse
+from scrapy.responsetypes import responsetypes
+
+from middlewares.compression import ENCODINGS, BrokenBody, unpacked
+from middlewares.refusals import Cut, Refused
+
+MIB = 1 << 20
+ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much has to be read
+
+# Never read, whatever the request is for.
+NEVER = (
+    *("audio/", "font/", "image/", "model/", "video/", "application/pdf", "application/font", "application/x-font"),
+    *("application/vnd.ms-", "application/vnd.openxmlformats", "application/msword", "application/x-shockwave"),
+)
+
+# A page may be these; of a type that is neither here nor in NEVER the first bytes decide.
+TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json")
+
+SNIFFED = 512
+BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+SIGNATURES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x7fELF",
+    b"MZ",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"Rar!",
+    b"7z\xbc",
+)
+
+
+def type_objection(content_type: str, kind: str) -> str | None:
+    """Why a body of this Content-Type is not read: "its type is application/pdf". None where it is, or bytes decide."""
+    name = content_type.partition(";")[0].strip().lower()
+    if name.startswith(NEVER) and not name.endswith("+xml"):
+        return f"its type is {name[:80]}"
+    if kind == "page" and name.endswith(("/zip", "/gzip", "/x-gzip", "/x-tar", "/x-rar-compressed", "/epub+zip")):
+        return f"its type is {name[:80]}"
+    return None
+
+
+def bytes_objection(start: bytes, content_type: str) -> str | None:
+    """Why the first bytes of a page show that it is none, whatever its type says."""
+    if start.startswith(BOMS):
+        return None
+    if start.startswith(SIGNATURES) or start[4:8] == b"ftyp":
+        return "its first bytes are those of a file that is no text"
+    name = content_type.partition(";")[0].strip().lower()
+    if name and not name.startswith(TEXTUAL) and not name.endswith("+xml"):
+        text = start.lstrip()
+        if b"\0" in start or not text.startswith(b"<"):
+            return f"its type is {name[:80]} and its first bytes are no markup"
+    return None
+
+
+@dataclass(slots=True)
+class Transfer:
+    """What has come of one answer."""
+
+    kind: str
+    content_type: str
+    max_bytes: int
+    encoded: bool
+    received: int = 0
+
+
+class LimitsMiddleware:
+    """Stops answers that are too large or of the wrong type, unpacks the others, and counts what it cut."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._max_bytes = {
+            "page": settings.getint("PAGE_MAX_BYTES", 10 * MIB),
+            "feed": settings.getint("FEED_MAX_BYTES", 20 * MIB),
+            "robots": ROBOTS_BYTES,
+            "tdmrep": ROBOTS_BYTES,
+        }
+        self._budget = settings.getint("TRANSFERS_MAX_BYTES", 128 * MIB)
+        self._in_flight = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "LimitsMiddleware":
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.headers_received, signals.headers_received)
+        crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
+        crawler.signals.connect(middleware.request_left_downloader, signals.request_left_downloader)
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        request.headers.setdefault("Accept-Encoding", ", ".join(ENCODINGS))
+        request.meta["download_maxsize"] = 0  # the limit depends on the kind and is kept below
+        request.meta.pop("transfer", None)
+        request.meta.pop("cut", None)
+
+    def headers_received(self, headers: Headers, body_length: Any, request: Request) -> None:
+        kind = self._kind(request)
+        content_type = _text(headers.get("Content-Type"))
+        transfer = Transfer(kind, content_type, self._max_bytes[kind], bool(_encodings(headers)))
+        request.meta["transfer"] = transfer
+        if objection := type_objection(content_type, kind):
+            raise self._cut("not-text", objection)
+        if kind == "page" and isinstance(body_length, int) and body_length > transfer.max_bytes:
+            raise self._too_large(transfer)
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        transfer = request.meta.get("transfer")
+        if not isinstance(transfer, Transfer):
+            return
+        first = transfer.received == 0
+        transfer.received += len(data)
+        self._in_flight += len(data)
+        looked_at = first and transfer.kind == "page" and not transfer.encoded
+        if looked_at and (objection := bytes_objection(data[:SNIFFED], transfer.content_type)):
+            raise self._cut("not-text", objection)
+        if transfer.received > transfer.max_bytes:
+            if transfer.kind == "page":
+                raise self._too_large(transfer)
+            request.meta["cut"] = True
+            raise self._cut("too-large", f"the first {transfer.max_bytes} bytes are kept", keep=True)
+        if self._in_flight > self._budget and transfer.received > MIB:
+            raise self._cut("busy", "too many large answers at once, this one was let go")
+
+    def request_left_downloader(self, request: Request) -> None:
+        transfer = request.meta.get("transfer")
+        if isinstance(transfer, Transfer):
+            self._in_flight -= transfer.received
+            transfer.received = 0
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        kind = self._kind(request)
+        encodings = _encodings(response.headers)
+        if encodings:
+            response = self._unpack(request, response, kind, encodings)
+        if kind == "page" and response.body:
+            objection = bytes_objection(response.body[:SNIFFED], _text(response.headers.get("Content-Type")))
+            if objection:
+                raise self._refusal("not-text", objection)
+        return response
+
+    def _unpack(self, request: Request, response: Response, kind: str, encodings: list[str]) -> Response:
+        limit = self._max_bytes[kind]
+        stopped = "download_stopped" in response.flags
+        try:
+            body, cut = unpacked(response.body, encodings, max_bytes=limit, partial=stopped)
+        except BrokenBody as error:
+            raise self._refusal("broken", str(error)) from error
+        if cut and kind == "page":
+            raise self._refusal("too-large", f"the body unpacks to more than {_size(limit)}")
+        if cut and not stopped:
+            self._crawler.stats.inc_value("limits/too-large")
+        request.meta["cut"] = cut
+        headers = response.headers.copy()
+        del headers["Content-Encoding"]
+        kind_of_response = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        more = {"encoding": None} if issubclass(kind_of_response, TextResponse) else {}
+        return response.replace(body=body, headers=headers, cls=kind_of_response, **more)
+
+    def _kind(self, request: Request) -> str:
+        kind = request.meta.get("kind", "page")
+        return kind if kind in self._max_bytes else "page"
+
+    def _too_large(self, transfer: Transfer) -> StopDownload:
+        return self._cut("too-large", f"the body is over {_size(transfer.max_bytes)}")
+
+    def _cut(self, word: str, sentence: str, *, keep: bool = False) -> Cut:
+        self._crawler.stats.inc_value(f"limits/{word}")
+        return Cut(f"{word}: {sentence}", keep=keep)
+
+    def _refusal(self, word: str, sentence: str) -> Refused:
+        self._crawler.stats.inc_value(f"limits/{word}")
+        return Refused(f"{word}: {sentence}")
+
+
+def _encodings(headers: Headers) -> list[str]:
+    joined = ",".join(_text(value) for value in headers.getlist("Content-Encoding"))
+    return [name for name in (name.strip().lower() for name in joined.split(",")) if name not in ("", "identity")]
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode("latin-1")
+
+
+def _size(number: int) -> str:
+    return f"{number / MIB:g} MiB"

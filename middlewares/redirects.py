@@ -1,0 +1,88 @@
+"""Redirects: a few, no circles, http and https only, each at its host's pace and by its host's robots.txt."""
+
+import re
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.http import Response
+
+from middlewares.hosts import host_of
+from middlewares.refusals import Refused
+
+STATUSES = frozenset({301, 302, 303, 307, 308})
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)  # RFC 3986, 3.1
+MAX_COOKIES, MAX_COOKIE_BYTES = 20, 4096
+
+
+class BoundedRedirects(RedirectMiddleware):
+    """Scrapy's redirects with our limits.
+
+    A cookie that a redirect sets is sent back along this chain to the same host and then forgotten: some publishers
+    answer with the article only to a visitor who brings it, and nobody is tracked.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        if response.status in STATUSES:
+            _check_location(response)
+        following = super().process_response(request, response)
+        if not isinstance(following, Request):
+            return following
+        _check_hops(request, following, self.max_redirect_times, cookies=_carry_cookies(request, response, following))
+        # A target that was seen before is fetched all the same: Scrapy's filter would drop it without a word, and what
+        # was asked for would never be answered.
+        following.dont_filter = True
+        return following
+
+    def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
+        if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
+            raise Refused(f"redirects: more than {self.max_redirect_times}, the last to {redirected.url[:200]}")
+        return super()._redirect(redirected, request, reason)
+
+
+class BoundedRefreshes(MetaRefreshMiddleware):
+    """Follows `<meta http-equiv=refresh>` of pages that are only a signpost; they count as redirects."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        if request.meta.get("kind", "page") != "page" or response.status != 200:
+            return response
+        following = super().process_response(request, response)
+        if isinstance(following, Request):
+            if following.url in (request.url, *request.meta.get("redirect_urls", ())):
+                return response  # a page that reloads itself is the page
+            following.dont_filter = True
+        return following
+
+    def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
+        if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
+            raise Refused(f"redirects: more than {self.max_redirect_times}, the last to {redirected.url[:200]}")
+        return super()._redirect(redirected, request, reason)
+
+
+def _check_location(response: Response) -> None:
+    location = (response.headers.get("Location") or b"").decode("latin-1").strip()
+    scheme = SCHEME.match(location)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        raise Refused(f"address: it redirects to {location[:200]}, and only http and https are fetched")
+
+
+def _check_hops(request: Request, following: Request, limit: int, *, cookies: bool) -> None:
+    seen = [*request.meta.get("redirect_urls", ()), request.url]
+    if following.url in seen and not cookies:
+        raise Refused(f"redirects: in a circle, back to {following.url[:200]}")
+
+
+def _carry_cookies(request: Request, response: Response, following: Request) -> bool:
+    """Put the cookies of this chain on the next hop if it stays on the host; whether there is a new one."""
+    if host_of(following.url) != host_of(request.url):
+        following.meta.pop("redirect_cookies", None)
+        return False
+    cookies: dict[str, str] = dict(request.meta.get("redirect_cookies", {}))
+    before = dict(cookies)
+    for header in response.headers.getlist("Set-Cookie"):
+        name, equals, value = header.decode("latin-1").partition(";")[0].partition("=")
+        if equals and name.strip() and len(cookies) < MAX_COOKIES and len(header) <= MAX_COOKIE_BYTES:
+            cookies[name.strip()] = value.strip()
+    if cookies:
+        following.meta["redirect_cookies"] = cookies
+        following.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return cookies != before

@@ -1,0 +1,113 @@
+"""robots.txt by RFC 9309: what a site disallows is not fetched, what it asks for between two requests is left."""
+
+import re
+from datetime import timedelta
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from middlewares.hosts import host_of, host_store, origin_of
+from middlewares.identity import PRODUCT
+from middlewares.pace import PaceMiddleware
+from middlewares.refusals import Refused
+from middlewares.site_files import SiteFiles, Unreachable
+from storage.hosts import SiteFile
+
+USER_AGENT_LINE = re.compile(r"[ \t]*user[- ]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
+
+
+class Rules:
+    """What a robots.txt says to us."""
+
+    def __init__(self, text: str) -> None:
+        self._protego = Protego.parse(_ours(text))
+
+    def allowed(self, url: str) -> bool:
+        """Whether `url` may be fetched; the longest rule that matches decides."""
+        return self._protego.can_fetch(url, PRODUCT)
+
+    @property
+    def crawl_delay_s(self) -> float | None:
+        """Seconds that the site asks us to leave between two requests."""
+        return self._protego.crawl_delay(PRODUCT)
+
+
+class RobotsMiddleware:
+    """Asks robots.txt before anything else of an origin is asked for, and refuses what it disallows."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._max_age = timedelta(seconds=crawler.settings.getfloat("ROBOTS_MAX_AGE_S", 86400))
+        self._files: SiteFiles | None = None
+        self._rules: dict[str, tuple[SiteFile, Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("kind") == "robots":
+            return
+        origin = origin_of(request.url)
+        try:
+            file = await self.files.get(origin)
+        except Unreachable as error:
+            self._crawler.stats.inc_value("robots/refused")
+            # What another Retry-After holds is not the fault of robots.txt, and has its own end.
+            reason = error.reason if error.reason.startswith("retry-after:") else f"robots-unreachable: {error.reason}"
+            raise Refused(reason) from error
+        rules = self._parsed(origin, file)
+        pacing = self._crawler.get_downloader_middleware(PaceMiddleware)
+        if pacing is not None:
+            pacing.pace.slow_down(host_of(request.url), rules.crawl_delay_s)
+        if not rules.allowed(request.url):
+            self._crawler.stats.inc_value("robots/refused")
+            path = request.url.removeprefix(origin)[:200] or "/"
+            raise Refused(f"robots: robots.txt of {host_of(request.url)} disallows {path} for {PRODUCT}")
+
+    @property
+    def files(self) -> SiteFiles:
+        """The robots.txt files of this crawl; made at first use, when the spider has its store."""
+        if self._files is None:
+            store = host_store(self._crawler)
+            self._files = SiteFiles(
+                self._crawler,
+                "/robots.txt",
+                "robots",
+                load=store.robots,
+                save=self._save,
+                max_age=self._max_age,
+                max_stale=timedelta(days=30),
+            )
+        return self._files
+
+    def _save(self, origin: str, file: SiteFile) -> None:
+        delay = self._parsed(origin, file).crawl_delay_s
+        host_store(self._crawler).save_robots(origin, host_of(origin), file, delay)
+
+    def _parsed(self, origin: str, file: SiteFile) -> Rules:
+        known = self._rules.get(origin)
+        if known is None or known[0] is not file:
+            known = self._rules[origin] = file, Rules(file.body)
+        return known[1]
+
+
+def _ours(text: str) -> str:
+    """The text with the names of all other robots made one.
+
+    Protego copies every rule for every name of a group: 12,000 names above 12,000 rules, 500 KiB, are over a minute and
+    gigabytes. We need the groups of `*` and of our own name.
+    """
+    return "\n".join(_our_line(line) for line in text.splitlines())
+
+
+def _our_line(line: str) -> str:
+    match = USER_AGENT_LINE.match(line)
+    if not match:
+        return line
+    name = match[1].strip().lower()
+    # RFC 9309, 2.2.1: the name is the product token; a version or a comment after it is not part of it.
+    token = re.match(r"[a-z_-]*", name)
+    ours = name == "*" or (token is not None and token[0] == PRODUCT.lower())
+    return f"User-agent: {PRODUCT if ours and name != '*' else '*' if ours else 'another-robot'}"

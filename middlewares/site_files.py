@@ -1,0 +1,98 @@
+"""Files that a site has for machines: asked for once per origin and run, whoever waits for them, and remembered."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK
+
+from middlewares.limits import ROBOTS_BYTES
+from middlewares.refusals import reason_of
+from storage.hosts import SiteFile
+
+logger = logging.getLogger(__name__)
+
+Load = Callable[[str], SiteFile | None]
+Save = Callable[[str, SiteFile], None]
+
+
+class Unreachable(Exception):
+    """The site has not said whether it has the file: a server's error, no answer, or it wants no requests now."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SiteFiles:
+    """The file at `path` of every origin; `kind` is the kind of its requests.
+
+    `load` and `save` reach the store. A file older than `max_age` is asked for again; while that fails it is used up to
+    `max_stale` (RFC 9309, 2.4).
+    """
+
+    def __init__(
+        self,
+        crawler: Crawler,
+        path: str,
+        kind: str,
+        *,
+        load: Load,
+        save: Save,
+        max_age: timedelta,
+        max_stale: timedelta,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._crawler, self._path, self._kind = crawler, path, kind
+        self._load, self._save, self._now = load, save, now
+        self._max_age, self._max_stale = max_age, max_stale
+        self._tasks: dict[str, asyncio.Task[SiteFile]] = {}
+
+    async def get(self, origin: str) -> SiteFile:
+        """The file; an empty one with its status where the site has none. Raises Unreachable."""
+        task = self._tasks.get(origin)
+        if task is None or (task.done() and not task.exception() and self._age(task.result()) > self._max_age):
+            task = self._tasks[origin] = asyncio.ensure_future(self._get(origin))
+        # Shielded: one waiting request that is cancelled must not take the others with it.
+        return await asyncio.shield(task)
+
+    async def _get(self, origin: str) -> SiteFile:
+        known = self._load(origin)
+        if known is not None and timedelta(0) <= self._age(known) <= self._max_age:
+            self._crawler.stats.inc_value(f"{self._kind}/remembered")
+            return known
+        try:
+            file = await self._fetch(origin)
+        except Unreachable as error:
+            self._crawler.stats.inc_value(f"{self._kind}/unreachable")
+            logger.info("%s%s: %s", origin, self._path, error.reason)
+            if known is not None and timedelta(0) <= self._age(known) <= self._max_stale:
+                return known
+            raise
+        self._save(origin, file)
+        return file
+
+    async def _fetch(self, origin: str) -> SiteFile:
+        engine = self._crawler.engine
+        assert engine is not None
+        request = Request(f"{origin}{self._path}", meta={"kind": self._kind}, callback=NO_CALLBACK, dont_filter=True)
+        self._crawler.stats.inc_value(f"{self._kind}/fetched")
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:
+            reason = reason_of(error)
+            if reason.startswith("redirects:"):  # RFC 9309, 2.3.1.2: more than five may be taken as "there is none"
+                return SiteFile(404, "", self._now())
+            raise Unreachable(reason) from error
+        if response.status == 429 or response.status >= 500:
+            raise Unreachable(f"it answered {response.status}")
+        if response.status >= 300:
+            return SiteFile(response.status, "", self._now())
+        text = response.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
+        return SiteFile(response.status, text, self._now())
+
+    def _age(self, file: SiteFile) -> timedelta:
+        return self._now() - file.fetched
