@@ -56,6 +56,7 @@ def latest(
     *,
     before: str | None = None,
     limit: int = 50,
+    offset: int = 0,
     copies: bool = False,
 ) -> list[dict[str, Any]]:
     """Articles, newest first; exact copies only where `copies` asks for it. `before` continues a list: `moment,id`."""
@@ -69,8 +70,8 @@ def latest(
     return _rows(
         connection,
         f"select {COLUMNS} from articles a left join sources s on s.name = a.source where true{where}"
-        f" order by {MOMENT} desc, a.id desc limit ?",
-        (*values, limit),
+        f" order by {MOMENT} desc, a.id desc limit ? offset ?",
+        (*values, limit, offset),
     )
 
 
@@ -114,9 +115,16 @@ def same_story(connection: sqlite3.Connection, row: dict[str, Any], limit: int =
     )
 
 
-def carriers(connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """For each leading article the other outlets that carry its text: [{"id", "source", "outlet"}]."""
+def count(connection: sqlite3.Connection, filters: Filters) -> int:
+    """How many articles, copies among them."""
+    where, values = conditions(filters)
+    return int(connection.execute(f"select count(*) from articles a where true{where}", values).fetchone()[0])
+
+
+def with_carriers(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, each with `also`: the other articles that carry its text, [{"id", "source", "outlet"}]."""
     found: dict[int, list[dict[str, Any]]] = {}
+    ids = [row["id"] for row in rows]
     places = ",".join("?" * len(ids))
     for leader, id, source, outlet in connection.execute(
         "select a.duplicate_of, a.id, a.source, coalesce(s.title, a.source) from articles a"
@@ -124,7 +132,37 @@ def carriers(connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[d
         ids,
     ):
         found.setdefault(leader, []).append({"id": id, "source": source, "outlet": outlet})
-    return found
+    return [{**row, "also": found.get(row["id"], [])} for row in rows]
+
+
+def found_at(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:
+    """The addresses that led to the article, and the ways in that named them."""
+    return _rows(
+        connection,
+        "select url, source, feed, found from frontier where article = ? order by found, id limit 20",
+        (id,),
+    )
+
+
+def choices(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
+    """What a reader can filter by: sources that have articles, their countries, languages."""
+    sources = _rows(
+        connection,
+        "select name, title, country from sources s where exists (select 1 from articles where source = s.name)"
+        " order by title collate nocase",
+        (),
+    )
+    # A walk along the index from one language to the next: `distinct` would read all rows.
+    languages = connection.execute(
+        "with recursive spoken(tag) as (select min(language) from articles union all"
+        " select (select min(language) from articles where language > tag) from spoken where tag is not null)"
+        " select tag from spoken where tag is not null"
+    ).fetchall()
+    return {
+        "sources": sources,
+        "countries": [{"code": code} for code in sorted({row["country"] for row in sources if row["country"]})],
+        "languages": [{"code": code} for code in sorted({tag.partition("-")[0] for (tag,) in languages})],
+    }
 
 
 def _rows(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:

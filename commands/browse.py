@@ -1,0 +1,74 @@
+"""`scrapy browse`: opens the reading room (Datasette) on DATABASE."""
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from errors import WatchkeeperError
+from publishing.datasette import serving
+from storage.database import open_database
+
+
+class Command(ScrapyCommand):
+    """Serves until interrupted; exit 1 when it cannot, with one line that says why."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 Scrapy's own declaration
+
+    def syntax(self) -> str:
+        return "[--port PORT] [--host HOST] [--open]"
+
+    def short_desc(self) -> str:
+        return "Open the collected articles in the browser, with Datasette"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=8001, help="port to listen on (default: 8001)")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+        parser.add_argument("--open", action="store_true", help="open a browser, too")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(f"unknown argument: {' '.join(args)}", print_help=False)
+        assert self.settings is not None
+        database = Path(self.settings["DATABASE"])
+        try:
+            _make_ready(database)
+        except WatchkeeperError as error:
+            return self._fail(str(error))
+        problem = _occupied(opts.host, opts.port)
+        if problem:
+            return self._fail(f"{opts.host}:{opts.port}: {problem}; choose another with --port")
+        print(f"Reading room on http://{opts.host}:{opts.port}/ ({database}); Ctrl-C ends it", flush=True)
+        command = serving.command(database, host=opts.host, port=opts.port, open_browser=opts.open)
+        os.execve(command[0], command, serving.environment())  # noqa: S606 our own interpreter, no shell
+        return None
+
+    def _fail(self, message: str) -> None:
+        print(f"scrapy browse: {message}", file=sys.stderr)
+        self.exitcode = 1
+
+
+def _make_ready(database: Path) -> None:
+    """Make a database that is new or of an older version ready; one that is only readable is shown as it is."""
+    if database.exists() and not os.access(database, os.W_OK):
+        open_database(database, read_only=True).conn.close()
+    else:
+        open_database(database).conn.close()
+
+
+def _occupied(host: str, port: int) -> str | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            return getattr(error, "strerror", None) or str(error)
+    return None

@@ -1,0 +1,1 @@
+"""The reading room: Datasette with pages of our own for people, over the same database that scripts query."""

@@ -1,0 +1,28 @@
+"""The front page: today's articles, newest first, each text once, with the outlets that carry it."""
+
+import sqlite3
+from typing import Any
+
+from publishing.datasette.questions import ask
+from storage import figures, listings
+
+PAGE_SIZE = 40
+
+
+async def today(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
+    """The latest articles; `before` continues."""
+    before = request.args.get("before")
+    values = await ask(datasette, _latest, before)
+    return "front.html", {**values, "continued": bool(before)}
+
+
+def _latest(connection: sqlite3.Connection, before: str | None) -> dict[str, Any]:
+    rows = listings.latest(connection, before=before, limit=PAGE_SIZE + 1)
+    more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    return {
+        "articles": listings.with_carriers(connection, rows),
+        "next": f"{rows[-1]['moment']},{rows[-1]['id']}" if more else None,
+        "today": figures.last_day(connection),
+        "run": figures.last_run(connection),
+    }

@@ -1,0 +1,64 @@
+"""What the reading room adds to Datasette: pages, guards, cells. Only hooks; the work is done elsewhere."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import datasette.handle_exception as exceptions
+from datasette import hookimpl
+from datasette.database import Database
+
+from publishing.datasette import cells, guards, pages, wording
+
+# Whatever the file is called: addresses, metadata and bookmarks stay the same.
+DATABASE_NAME = "news"
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def startup(datasette: Any) -> None:
+    """Call the database `news`."""
+    # Datasette prints a page of local variables for every address that does not exist; a 500 keeps its traceback.
+    exceptions.rich = None
+    for name, database in list(datasette.databases.items()):
+        if name != DATABASE_NAME and database.path and DATABASE_NAME not in datasette.databases:
+            datasette.remove_database(name)
+            datasette.add_database(Database(datasette, path=database.path, is_mutable=True), name=DATABASE_NAME)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    """Keep the archive's bodies from being read by any SQL."""
+    if not database.startswith("_"):
+        conn.set_authorizer(guards.authorize)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Security headers on every answer."""
+    return guards.with_headers
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """The pages for people."""
+    return pages.ROUTES
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Filters that templates use to word times, texts and snippets."""
+    env.globals["root"] = datasette.urls.instance()
+    env.filters.update(wording.FILTERS)
+    env.trim_blocks = env.lstrip_blocks = True
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(request: Any) -> dict[str, Any]:
+    """What every template may need of the request."""
+    return {"here": request.path if request else ""}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Any:
+    """Lists as words, headlines as links to the page that reads well."""
+    return cells.render(row, value, column, table, root=datasette.urls.instance())
