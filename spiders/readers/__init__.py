@@ -1,6 +1,7 @@
 """The bytes of any feed or sitemap to entries: one function, and the content alone decides who reads.
 
-Pure: bytes in, a `Reading` out, the same for the same bytes. Meant to run in a child process with limits of CPU and memory.
+Pure: bytes in, a `Reading` out, the same for the same bytes. Meant to run in a child process with limits of CPU and
+memory.
 """
 
 import json
@@ -10,9 +11,10 @@ from errors import ReadError
 
 from .decoding import decode, inflate
 from .fast import parse
-from .feed import FeedReader
+from .feed import read_feed
 from .jsonfeed import is_json_feed, read_json_feed
 from .names import name, namespace
+from .plain import plain
 from .reading import Reading
 from .sitemap import read_address_list, read_sitemap
 
@@ -21,7 +23,8 @@ __all__ = ["Reading", "read"]
 _ROOT = re.compile(
     r"<(?:[A-Za-z][\w.-]{0,30}:)?(rss|feed|rdf|channel|urlset|sitemapindex|opml|html|entry)(?=[\s>/])", re.IGNORECASE
 )
-_HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|div|p|table|meta)[\s>]", re.IGNORECASE)
+_WRAPPED = re.compile(r"<(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|meta)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _MAGIC = {
     "%PDF": "a PDF file",
@@ -49,7 +52,11 @@ def read(body: bytes, *, url: str, content_type: str | None = None, max_entries:
         if start == "h" and (reading := read_address_list(text, url=url, max_entries=max_entries)):
             return reading
         raise ReadError(f"{_what(text)}, not a feed", url=url)
-    if root[1].lower() == "html":
+    if root[1].lower() == "html" or _HTML.search(text, 0, root.start()):
+        # A template of the site may stand around the feed: a root with its namespace or version is believed.
+        inner = _WRAPPED.search(text, root.start(), root.end() + 5_000)
+        if inner:
+            return _read_xml(text, inner.start(), url, max_entries)
         raise ReadError(f"{_page(text)}, not a feed", url=url)
     if root[1].lower() == "opml":
         raise ReadError("an OPML list of feeds, not a feed: import it with `scrapy sources import`", url=url)
@@ -65,7 +72,7 @@ def _read_xml(text: str, start: int, url: str, max_entries: int) -> Reading:
     tree, reader = parsed
     if name(tree.tag, namespace(tree.tag)) in ("urlset", "sitemapindex"):
         return read_sitemap(tree, url=url, reader=reader, max_entries=max_entries)
-    return FeedReader(tree, url=url).read(reader=reader, max_entries=max_entries)
+    return read_feed(tree, url=url, reader=reader, max_entries=max_entries)
 
 
 def _read_json(text: str, url: str, max_entries: int) -> Reading:
@@ -89,5 +96,5 @@ def _what(text: str) -> str:
 
 def _page(text: str) -> str:
     title = _TITLE.search(text[:50_000])
-    words = " ".join(title[1].split()) if title else ""
+    words = plain(title[1], limit=100) if title else None
     return f'an HTML page titled "{words}"' if words else "an HTML page"

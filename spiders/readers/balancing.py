@@ -1,8 +1,8 @@
-"""Tags that do not fit each other to tags that do: every start has its end, every attribute its quotes, every prefix a meaning.
+"""Tags that do not fit to tags that do: every start has its end, every attribute its quotes, every prefix a meaning.
 
-What browsers do for HTML, done for feeds: an end tag closes what is open inside it, an end without a start is dropped, an
-entry ends where the next begins. An entry that the end of the text cuts is left out: its address may be cut too, and the
-next poll brings it whole.
+What browsers do for HTML, done for feeds: an end tag closes what is open inside it, an end without a start is dropped,
+an entry ends where the next begins. An entry that the end of the text cuts is left out: its address may be cut too, and
+the next poll brings it whole.
 """
 
 import re
@@ -15,12 +15,13 @@ _MAX_ATTRIBUTES = 100
 _NAME = r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?"
 _TAG = re.compile(rf"<(/?)({_NAME})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*|[^<>]*)>", re.ASCII)
 _ATTRIBUTE = re.compile(rf"({_NAME})\s{{0,50}}=\s{{0,50}}(?:\"([^\"<]*)\"|'([^'<]*)'|([^\s\"'<>]+))", re.ASCII)
+_NO_URI = re.compile(r"[^!#-;=?-\[\]_a-z~]")
 _ITEMS = ("item", "entry")
 _FRAMES = ("rss", "rdf:rdf", "feed", "channel", "urlset", "sitemapindex")
 _VOID = frozenset(["area", "br", "col", "embed", "hr", "img", "input", "param", "source", "track", "wbr"])
 # Elements that hold text only: whatever begins inside one of them, it should have ended before.
 _LEAVES = frozenset(
-    ["link", "guid", "id", "pubdate", "published", "updated", "category", "comments", "ttl", "language", "dc:date", "dc:creator", "loc", "lastmod"]
+    "link guid id pubdate published updated category comments ttl language dc:date dc:creator loc lastmod".split()  # noqa: SIM905
 )
 
 
@@ -124,6 +125,7 @@ class _Balance:
             name, value = match[1], match[2] or match[3] or match[4] or ""
             prefix, colon, local = name.partition(":")
             if prefix == "xmlns" and colon:
+                value = _NO_URI.sub("", value)
                 if not value or local in ("xml", "xmlns"):
                     continue
                 self.prefixes[local] = self.prefixes.get(local) or value

@@ -1,8 +1,8 @@
 """Dates as feeds write them, to aware datetimes in UTC.
 
 RFC 822 and its relatives, W3C-DTF, seconds since 1970, and what editors type: month names of many languages, AM and PM,
-`14/09/2024 18:33`. What has two readings (`03/04/2024`) or none gives None: a missing date can be found on the page, a wrong
-one stays. A time without a zone is UTC, as RFC 2822 (4.3) has it for zones that nobody knows.
+`14/09/2024 18:33`. What has two readings (`03/04/2024`) or none gives None: a missing date can be found on the page, a
+wrong one stays. A time without a zone is UTC, as RFC 2822 (4.3) has it for zones that nobody knows.
 """
 
 import re
@@ -24,7 +24,7 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?([a-z]{1,5}|[+-]\d\d:?\d\d)?)?")
 _MONTH_ONLY = re.compile(r"(\d{4})(?:-(\d\d))?")
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d{1,6})?|(\d{12,13})")
-_TIME = re.compile(r"(?<!\d)(\d{1,2})(?::|h|\.)(\d\d)(?:[:.](\d\d))?(?:[.,]\d{1,9})?\s{0,3}([ap]\.?m\.?\b)?")
+_TIME = re.compile(r"(?<!\d)(\d{1,2})(?::|h|\.)(\d\d)(?:[:.](\d\d?))?(?:[.,]\d{1,9})?\s{0,3}([ap]\.?m\.?\b)?")
 _ZONE = re.compile(r"(?:\b(?:gmt|utc)\s?)?([+-]\d\d?:?(?:\d\d)?)\s{0,9}$|\b([a-z]{1,5})\s{0,9}$")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,15}")

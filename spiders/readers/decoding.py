@@ -46,13 +46,14 @@ def inflate(body: bytes, limit: int = MAX_BYTES) -> bytes:
     for _ in range(2):  # a .gz file that the server compressed once more
         if body[:2] != b"\x1f\x8b":
             break
-        # 31: gzip with header and checksum.
-        engine = zlib.decompressobj(31)
+        engine = zlib.decompressobj(31)  # gzip with header and checksum
         pieces: list[bytes] = []
+        room = limit
         try:
             for start in range(0, len(body), 65536):
-                pieces.append(engine.decompress(body[start : start + 65536], limit - sum(map(len, pieces))))
-                if engine.eof or engine.unconsumed_tail:
+                pieces.append(engine.decompress(body[start : start + 65536], room))
+                room -= len(pieces[-1])
+                if engine.eof or room <= 0:  # zlib takes 0 for "no limit"
                     break
         except zlib.error:
             pass
@@ -80,14 +81,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return body.decode()
     except UnicodeDecodeError:
         pass
-    for name in (declared, served):
-        if name and name != "utf-8":
+    for label in (declared, served):
+        if label and label != "utf-8":
             try:
-                return body.decode(name)
+                return body.decode(label)
             except UnicodeDecodeError:
-                if name != "cp1252":  # its five holes are no evidence against it
+                if label != "cp1252":  # its five holes are no evidence against it
                     continue
-                return body.decode(name, "replace")
+                return body.decode(label, "replace")
     return body.decode(_guess(body), "stray")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from items import Entry
 
 from .dates import parse_date
-from .plain import MAX_SUMMARY, address, content, plain
+from .plain import MAX_SUMMARY, address, clean, content, plain
 from .reading import Reading
 
 _MAX_NAMES = 50
@@ -57,7 +57,7 @@ def read_json_feed(document: dict[str, Any], *, url: str, max_entries: int) -> R
 def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry | None:
     # Version 1.1: an id that is not a string is to be coerced into one.
     identifier = item.get("id")
-    guid = str(identifier)[:4_000] if isinstance(identifier, str | int | float) and str(identifier) else None
+    guid = clean(str(identifier)[:4_000]) or None if isinstance(identifier, str | int | float) else None
     link = address(_string(item.get("url")), base) or address(_string(item.get("external_url")), base)
     if link is None and guid and guid.startswith(("http://", "https://")):
         link = address(guid, base)
@@ -98,7 +98,7 @@ def _date(value: object, unread: list[str]) -> datetime | None:
 
 
 def _string(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    return clean(value) or None if isinstance(value, str) else None
 
 
 def _list(value: object) -> list[Any]:

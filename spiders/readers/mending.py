@@ -41,7 +41,7 @@ def mend(text: str, start: int) -> str:
 
 
 def _cdata_sections(text: str) -> Iterator[tuple[str, bool]]:
-    """The text cut at its CDATA sections, and whether a piece is the inside of one; one that is never closed is none."""
+    """The text cut at its CDATA sections, and whether a piece is the inside of one. What is not closed is none."""
     position = 0
     while (opening := text.find(_CDATA, position)) >= 0 and (closing := text.find("]]>", opening)) >= 0:
         yield text[position:opening], False

@@ -1,7 +1,7 @@
 """One spelling for the element names of all dialects: `{http://purl.org/dc/elements/1.1/}Creator` is "dc:creator".
 
-The dialects of RSS and Atom share their names without prefix; an element of a namespace that is none of theirs and none of
-the known extensions is "?:name", so that it is never taken for the feed's own.
+The dialects of RSS and Atom share their names without prefix; an element of a namespace that is none of theirs and none
+of the known extensions is "?:name", so that it is never taken for the feed's own.
 """
 
 from functools import lru_cache

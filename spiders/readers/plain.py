@@ -12,138 +12,16 @@ MAX_CONTENT = 200_000
 MAX_URL = 4_000
 
 # The tags that stand in titles and summaries as markup. Other names in angle brackets ("<your name here>") are text.
-_TAG_NAMES = [
-    "a",
-    "abbr",
-    "acronym",
-    "address",
-    "area",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "base",
-    "basefont",
-    "bdi",
-    "bdo",
-    "big",
-    "blink",
-    "blockquote",
-    "body",
-    "br",
-    "button",
-    "canvas",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "datalist",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "form",
-    "frame",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "i",
-    "iframe",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "label",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "map",
-    "mark",
-    "marquee",
-    "menu",
-    "meta",
-    "meter",
-    "nav",
-    "nobr",
-    "noframes",
-    "noscript",
-    "object",
-    "ol",
-    "optgroup",
-    "option",
-    "output",
-    "p",
-    "param",
-    "picture",
-    "pre",
-    "progress",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "script",
-    "section",
-    "select",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "summary",
-    "sup",
-    "svg",
-    "table",
-    "tbody",
-    "td",
-    "template",
-    "textarea",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "title",
-    "tr",
-    "track",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
-    "math",
-]
-_TAG = re.compile(
-    r"</?(?:" + "|".join(sorted(_TAG_NAMES, key=len, reverse=True)) + r")(?:[\s/][^<>]*)?>", re.IGNORECASE
+_TAG_NAMES = (
+    "a|abbr|acronym|address|area|article|aside|audio|b|base|basefont|bdi|bdo|big|blink|blockquote|body|br|button|canvas|"
+    "caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|"
+    "figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|"
+    "label|legend|li|link|main|map|mark|marquee|math|menu|meta|meter|nav|nobr|noframes|noscript|object|ol|optgroup|"
+    "option|output|p|param|picture|pre|progress|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike|"
+    "strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|"
+    "video|wbr"
 )
+_TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|article|hr|dd|dt)(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
@@ -165,7 +43,7 @@ def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str
         return None
     text = text[: limit * 20 + 10_000]
     text = mojibake(text)
-    # Character references are resolved even in literal text: no headline is about "&#8217;", many are escaped once too often.
+    # References are resolved even in literal text: no headline is about "&#8217;", many are escaped once too often.
     for _ in range(2):
         if html and "<" in text:
             text = _untagged(text)
@@ -181,7 +59,7 @@ def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str
 
 
 def clean(text: str) -> str:
-    """Without control characters, direction overrides, surrogates; C1 controls as the Windows-1252 that they were; NFC."""
+    """NFC without controls, direction overrides and surrogates; C1 controls as the Windows-1252 that they were."""
     if text.isascii():
         return _UNWANTED.sub("", text).strip()
     if _HAS_C1.search(text):
@@ -214,7 +92,7 @@ def _untagged(text: str) -> str:
 
 
 def _without(text: str, start: str, end: str) -> str:
-    """Without the spans from `start` to `end`; one that has no end is not a span. Linear, unlike a regular expression."""
+    """Without the spans from `start` to `end`; one that has no end is none. Linear, unlike a regular expression."""
     lower = text.lower()
     if start not in lower or len(lower) != len(text):
         return text

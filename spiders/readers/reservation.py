@@ -1,16 +1,17 @@
 """Reservations of rights that a feed states for all its entries.
 
-TDMRep's property as an element of the feed, RSL's licence (rslstandard.org) where it prohibits use by machines, the
-robots directives `noai` and `tdm` as xhtml:meta, and the sentence in <copyright> or <rights> that Article 4 of Directive
-(EU) 2019/790 asks for.
+TDMRep's property as an element of the feed or as xhtml:meta, the robots directive `noai`, RSL's licence
+(rslstandard.org) where it prohibits use by machines, and the sentence in <copyright> or <rights> that Article 4 of
+Directive (EU) 2019/790 asks for.
 """
 
 import re
 from typing import Any
 
+_MINING = r"(?:text[- ]and[- ]data[- ]mining|text & data mining|\btdm\b)"
+_REFUSAL = r"(?:reserv|prohibit|opt(?:ed|s)?[- ]?out|not permitted|forbidden)"
 _SENTENCE = re.compile(
-    r"(?:text[- ]and[- ]data[- ]mining|text & data mining|\btdm\b)[^.]{0,200}(?:reserv|prohibit|opt(?:ed|s)?[- ]?out|not permitted|forbidden)"
-    r"|(?:reserv|prohibit|opt(?:ed|s)?[- ]?out|not permitted|forbidden)[^.]{0,200}(?:text[- ]and[- ]data[- ]mining|text & data mining|\btdm\b)",
+    rf"{_MINING}[^.]{{0,200}}{_REFUSAL}|{_REFUSAL}[^.]{{0,200}}{_MINING}",
     re.IGNORECASE,
 )
 _MACHINES = {"all", "ai-all", "ai-train"}

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org 0.9, Google News and image extensions), their indexes, and lists of addresses in plain text."""
+"""Sitemaps (sitemaps.org 0.9 with Google's news and image extensions), their indexes, and plain lists of addresses."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +46,7 @@ def read_sitemap(root: Any, *, url: str, reader: str, max_entries: int) -> Readi
 
 
 def read_address_list(text: str, *, url: str, max_entries: int) -> Reading | None:
-    """A sitemap in plain text: nothing but absolute addresses, one a line (sitemaps.org, "Text file"); None if it is not."""
+    """A sitemap in plain text: absolute addresses, one a line (sitemaps.org, "Text file"); None if it is not."""
     lines = [line for raw in text.splitlines() if (line := raw.strip())]
     if not lines or not all(line.startswith(("http://", "https://")) and " " not in line for line in lines):
         return None

@@ -1,0 +1,194 @@
+"""One element of a feed to an Entry.
+
+Which of several elements counts is decided as feedparser does, so that neither reader makes an entry look changed: the
+first title, the last HTML link, the last date.
+"""
+
+from datetime import datetime
+
+from items import Entry
+
+from .dates import parse_date
+from .elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
+from .plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_PUBLISHED = (
+    "pubdate",
+    "published",
+    "issued",
+    "dcterms:issued",
+    "dc:date",
+    "created",
+    "dcterms:created",
+    "dcterms:date",
+)
+_UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
+_HTML_TYPES = ("", "html", "text/html", "xhtml", "application/xhtml+xml")
+_MAX_WORDS = 50  # authors and tags of an entry
+_MAX_WORD = 200
+
+
+class EntryReader:
+    """Reads the entries of one document; holds what they share and counts the dates that nobody can read."""
+
+    def __init__(self, *, url: str, own: str, atom: bool, based: bool) -> None:
+        self.url = url
+        self.own = own  # the namespace of the root
+        self.atom = atom  # titles are literal text unless their type says HTML
+        self.based = based  # some element has xml:base
+        self.unread_dates = 0
+
+    def read(self, element: Element) -> Entry | None:
+        """The entry, or None if it has no address."""
+        found = children_of(element, self.own)
+        guid = last_word(found.get("guid")) or last_word(found.get("id")) or element.get(_ABOUT)
+        url = self.link(element, found, guid)
+        if url is None:
+            return None
+        return Entry(
+            url=url,
+            title=self.title(found),
+            guid=guid,
+            summary=self.summary(found),
+            content=_content(found),
+            authors=self.authors(found),
+            published=self.date(found, _PUBLISHED),
+            updated=self.date(found, _UPDATED),
+            tags=_tags(found),
+            language=element.get(_LANG) or last_word(found.get("dc:language")),
+            image=self.image(found),
+        )
+
+    def base(self, element: Element) -> str:
+        return address(element.base, self.url) or self.url if self.based else self.url
+
+    def link(self, element: Element, found: Children, guid: str | None) -> str | None:
+        """The article's address: the last HTML link, or the original that a redirector hides; else the permalink."""
+        best = other = own = None
+        for link in found.get("link", ()):
+            href = link.get("href") or link.get("url") or link.get("uri")
+            target = address(href or string_of(link), self.base(link))
+            relation = (link.get("rel") or "alternate").lower()
+            if relation == "self":
+                own = own or target
+            elif relation == "alternate" and target:
+                if href and (link.get("type") or "").lower() not in _HTML_TYPES:
+                    other = other or target
+                else:
+                    best = target
+        origin = address(last_word(found.get("feedburner:origlink")), self.url)
+        if origin and (best is None or _is_redirector(best)):
+            return origin
+        # RSS 2.0: a <guid> is an address unless isPermaLink="false".
+        if "guid" in found and (found["guid"][-1].get("isPermaLink") or "true").strip().lower() != "true":
+            guid = None
+        permalink = next((word for word in (guid, element.get(_ABOUT)) if _is_absolute(word)), None)
+        return best or other or address(permalink, self.url) or own or self.enclosure(found)
+
+    def enclosure(self, found: Children) -> str | None:
+        """The file that the entry brings: a podcast may have no page."""
+        files = [e.get("url") for e in found.get("enclosure", ())]
+        files += [e.get("href") for e in found.get("link", ()) if e.get("rel") == "enclosure"]
+        return next((target for file in files if (target := address(file, self.url))), None)
+
+    def title(self, found: Children) -> str | None:
+        groups = [children_of(g, self.own) for g in (*found.get("media:group", ()), *found.get("media:content", ()))]
+        titles = [*found.get("title", ()), *found.get("dc:title", ()), *found.get("media:title", ())]
+        titles += [title for group in groups for title in group.get("media:title", ())]
+        titles += found.get("itunes:title", ())
+        return next((text for title in titles if (text := self.text(title, MAX_TITLE))), None)
+
+    def summary(self, found: Children) -> str | None:
+        groups = [children_of(group, self.own) for group in found.get("media:group", ())]
+        summaries = [
+            e for key in ("description", "summary", "dc:description", "itunes:summary") for e in found.get(key, ())
+        ]
+        summaries += [e for group in (found, *groups) for e in group.get("media:description", ())]
+        return next((text for summary in summaries if (text := self.text(summary, MAX_SUMMARY))), None)
+
+    def text(self, element: Element, limit: int) -> str | None:
+        if len(element):
+            return plain(inner_markup(element), limit=limit)
+        literal = self.atom and (element.get("type") or "text").lower() in ("text", "text/plain")
+        return plain(element.text, limit=limit, html=not literal)
+
+    def authors(self, found: Children) -> tuple[str, ...]:
+        names: list[str | None] = []
+        for element in (*found.get("author", ()), *found.get("dc:creator", ()), *found.get("dc:author", ())):
+            parts = children_of(element, self.own)
+            names.append(first_plain(parts.get("name"), _MAX_WORD) if parts else _person(string_of(element)))
+        if not any(names):
+            names.append(first_plain(found.get("itunes:author"), _MAX_WORD))
+        return tuple(dict.fromkeys(name for name in names if name))[:_MAX_WORDS]
+
+    def image(self, found: Children) -> str | None:
+        media = [children_of(g, self.own) for g in (*found.get("media:group", ()), *found.get("media:content", ()))]
+        pictures: list[str | None] = []
+        for group in (found, *media):
+            pictures += [e.get("url") for e in group.get("media:content", ()) if _is_picture(e)]
+            pictures += [e.get("url") for e in group.get("media:thumbnail", ())]
+        pictures += [e.get("url") for e in found.get("enclosure", ()) if _is_picture(e)]
+        pictures += [e.get("href") for e in found.get("itunes:image", ())]
+        return next((target for picture in pictures if (target := address(picture, self.url))), None)
+
+    def date(self, found: Children, keys: tuple[str, ...]) -> datetime | None:
+        text = next((word for key in keys if (word := last_word(found.get(key)))), None)
+        if text is None:
+            return None
+        moment = parse_date(text)
+        if moment is None:
+            self.unread_dates += 1
+        return moment
+
+    def date_of(self, element: Element) -> datetime | None:
+        """The date of an entry that is not read."""
+        found = children_of(element, self.own)
+        words = (last_word(found.get(key)) for key in (*_PUBLISHED, *_UPDATED))
+        return next((moment for word in words if word and (moment := parse_date(word))), None)
+
+
+def _content(found: Children) -> str | None:
+    for key in ("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fullitem"):
+        for element in found.get(key, ()):
+            kind = (element.get("type") or "").lower()
+            if kind.startswith(("image/", "video/", "audio/")) or element.get("src"):
+                continue
+            if text := content(mojibake(inner_markup(element) if len(element) else element.text or "")):
+                return text
+    return None
+
+
+def _is_absolute(word: str | None) -> bool:
+    return bool(word) and str(word)[:8].lower().startswith(("http://", "https://"))
+
+
+def _is_picture(element: Element) -> bool:
+    return element.get("medium") == "image" or (element.get("type") or "").startswith("image/")
+
+
+def _is_redirector(link: str) -> bool:
+    host = link.split("/", 3)[2].lower()
+    return host.startswith(("feedproxy.", "feeds.", "rss.")) or "feedburner" in host or "feedsportal" in host
+
+
+def _person(text: str) -> str | None:
+    """RSS 2.0's <author> is an address, mostly "desk@paper.example (Ann Lee)"; the name is what counts."""
+    text = text[:1_000]
+    before, bracket, after = text.partition("(")
+    if "@" in before and bracket:
+        text = after.rstrip(") \n")
+    elif "@" in text and "<" in text:  # Ann Lee <ann@paper.example>
+        text = text.partition("<")[0]
+    return plain(text, limit=_MAX_WORD)
+
+
+def _tags(found: Children) -> tuple[str, ...]:
+    words = [
+        element.get("label") or element.get("term") or string_of(element)
+        for element in (*found.get("category", ()), *found.get("dc:subject", ()))
+    ]
+    for element in (*found.get("media:keywords", ()), *found.get("itunes:keywords", ())):
+        words += string_of(element)[:4_000].split(",")[:_MAX_WORDS]
+    return tuple(dict.fromkeys(tag for word in words if (tag := plain(word, limit=_MAX_WORD))))[:_MAX_WORDS]
