@@ -31,7 +31,32 @@ _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日
 _CJK_CLOCK = re.compile(r"(午前|午後|上午|下午|오전|오후)?\s?(\d{1,2})[時时시:]\s?(\d{1,2})?")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 # What may stand between the parts of a date: "8 de septiembre de 2022", "8 вересня 2022 року", "September 8th, 2022".
-_FILLERS = frozenset(["de", "del", "of", "d", "st", "nd", "rd", "th", "er", "º", "a", "le", "den", "the", "r", "g", "m", "е", "го", "di", "mes", "lo"])
+_FILLERS = frozenset(
+    [
+        "de",
+        "del",
+        "of",
+        "d",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "er",
+        "º",
+        "a",
+        "le",
+        "den",
+        "the",
+        "r",
+        "g",
+        "m",
+        "е",
+        "го",
+        "di",
+        "mes",
+        "lo",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,7 @@ class Dated:
     precision: Precision
     zone_known: bool
     local: date  # the calendar day as it was written, before the move to UTC
+    offset: timedelta | None = None  # of the stated zone; None where none was stated
 
 
 @cache
@@ -98,9 +124,9 @@ def _dated(day: date, clock: tuple[int, int, int] | None, zone: tzinfo | None, d
         return None
     # Midnight to the second is what a form without a clock is stored as, in whatever zone the server stands.
     if clock is None or clock == (0, 0, 0):
-        return Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", zone is not None, day)
+        return Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", zone is not None, day, None)
     moment = datetime(day.year, day.month, day.day, *clock, tzinfo=zone or default_zone)
-    return Dated(moment.astimezone(UTC), "minute", zone is not None, day)
+    return Dated(moment.astimezone(UTC), "minute", zone is not None, day, moment.utcoffset() if zone else None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -293,3 +319,46 @@ def _decide(days: list[date], separator: str, language: str | None, reference: d
     if region in ("en-us", "en-ph"):
         return days[1]
     return days[0] if region.startswith("en-") else None
+
+
+def cut_dates(text: str) -> str:
+    """``text`` with " ; " in place of its dates and times of day, weekday before them included: "Ann Lee March 15, 2019" -> "Ann Lee ;"."""
+    if not any(character.isdigit() for character in text):
+        return text
+    every, _ = month_names()
+    tokens = list(_TOKEN.finditer(text[: _MAX_CHARS * 4]))
+    spans: list[tuple[int, int]] = []
+    for at, token in enumerate(tokens):
+        if token[0].lower() not in every:
+            continue
+        first = last = at
+        while last + 1 < len(tokens) and last - at < 4 and _is_date_part(tokens[last + 1][0]):
+            last += 1
+        while first > 0 and at - first < 3 and _is_date_part(tokens[first - 1][0]):
+            first -= 1
+        if any(tokens[i][0].isdecimal() for i in range(first, last + 1)):
+            if first > 0 and tokens[first - 1].end() + 3 > tokens[first].start() and _is_weekday(tokens[first - 1][0]):
+                first -= 1
+            spans.append((tokens[first].start(), tokens[last].end()))
+    for start, end in reversed(spans):
+        text = text[:start] + " ; " + text[end:]
+    return _CLOCKS.sub(" ; ", text)
+
+
+_CLOCKS = re.compile(
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr)?(?!\w)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{1,2}-\d{1,2}\b",
+    re.I,
+)
+
+
+def _is_date_part(word: str) -> bool:
+    return (word.isdecimal() and len(word) <= 4) or word.lower() in _FILLERS
+
+
+def _is_weekday(word: str) -> bool:
+    return word.lower() in _WEEKDAYS
+
+
+_WEEKDAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "mo", "di", "mi", "do", "fr", "sa", "so", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"]
+)

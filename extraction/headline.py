@@ -65,7 +65,9 @@ def find_headline(
     ]
     outside = [text for text in (*meta, claims.head_title, entry_title or "") if text]
     candidates = jsonld.articles(claims.nodes)
-    node, refused = _own_node(candidates, outside + [text for _, text in claims.headings if _.tag == "h1"])
+    node, refused = _own_node(
+        candidates, [*outside, *(text for element, text in claims.headings if element.tag == "h1")], site_names
+    )
     headline = (
         without_tags(jsonld.texts(node.get("headline"), {})[0])
         if node and jsonld.texts(node.get("headline"), {})
@@ -90,15 +92,28 @@ def find_headline(
     ]
     if shown:
         title = clean(shown)
+        meta_title, ld_title = (
+            next((text for text, origin in stated if origin == "og"), ""),
+            next((text for text, origin in stated if origin == "json-ld"), ""),
+        )
+        if ld_title and fold(meta_title) == fold(ld_title) != fold(title):
+            return Headline(ld_title, "json-ld", heading, node, refused)
         inner = [
-            text
-            for text, _ in stated
-            if len(text) >= 12 and fold(text) in fold(title) and len(fold(text)) < len(fold(title))
+            (text, origin)
+            for text, origin in stated
+            if len(text) >= 12 and fold(text) != fold(title) and fold(text) in fold(title)
         ]
-        # A kicker or a standfirst inside the h1: two statements of the page agree on less.
-        for text in inner:
-            if sum(fold(text) == fold(other) for other in inner) >= 2 and not text.endswith(("…", "...")):
-                return Headline(text, next(origin for t, origin in stated if t == text), heading, node, refused)
+        # A kicker or a standfirst inside the h1: it holds the headline as a part, or two statements of the page agree on less.
+        parts = (
+            {fold(" ".join(part.itertext())) for part in heading.iterdescendants()} | {fold(heading[-1].tail or "")}
+            if inner and len(heading)
+            else set()
+        )
+        for text, origin in inner:
+            if (fold(text) in parts or sum(fold(text) == fold(other) for other, _ in inner) >= 2) and not text.endswith(
+                ("…", "...")
+            ):
+                return Headline(text, origin, heading, node, refused)
         return Headline(title, "visible", heading, node, refused)
     if stated:
         title, origin = stated[0]
@@ -106,16 +121,20 @@ def find_headline(
     return Headline(None, "", None, node, refused)
 
 
-def _own_node(candidates: list[jsonld.Node], titles: list[str]) -> tuple[jsonld.Node | None, str | None]:
+def _own_node(
+    candidates: list[jsonld.Node], titles: list[str], site_names: Sequence[str]
+) -> tuple[jsonld.Node | None, str | None]:
     """The first node whose headline is like any title of the page; the refused headline where a headline is like none."""
     refused = None
+    titles = [clean_title(text, site_names=site_names) for text in titles]
     for node in candidates:
         heads = jsonld.texts(node.get("headline") or node.get("name"), {})
         if not heads or not titles:
             if jsonld.is_article(node):
                 return node, refused
             continue
-        if max(similarity(heads[0], title) for title in titles) >= _MIN_SHARED:
+        head = clean_title(heads[0], site_names=site_names)
+        if max(similarity(head, title) for title in titles) >= _MIN_SHARED:
             return node, refused
         if jsonld.is_article(node):
             refused = refused or heads[0]
@@ -136,6 +155,6 @@ def _shown(claims: Claims, stated: list[str], site_names: Sequence[str]) -> tupl
         if best[0] >= 0.6:
             return best[1], best[2]
     ones = [(element, text) for element, text in claims.headings if element.tag == "h1" and fold(text) not in names]
-    if len(ones) == 1 and (not stated or best[0] >= 0.3):
+    if len(ones) == 1 and (not any(stated) or best[0] >= 0.4):
         return ones[0]
     return None, ""

@@ -14,7 +14,32 @@ _MAX_NODES = 400
 _MAX_DEPTH = 12
 
 ARTICLE_TYPES = frozenset(
-    ["article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "asknewsarticle", "blogposting", "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "satiricalarticle", "advertisercontentarticle", "report", "medicalscholarlyarticle", "pressrelease", "creativework", "discussionforumposting", "recipe", "review", "videoobject", "podcastepisode"]
+    [
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "asknewsarticle",
+        "blogposting",
+        "liveblogposting",
+        "socialmediaposting",
+        "techarticle",
+        "scholarlyarticle",
+        "satiricalarticle",
+        "advertisercontentarticle",
+        "report",
+        "medicalscholarlyarticle",
+        "pressrelease",
+        "creativework",
+        "discussionforumposting",
+        "recipe",
+        "review",
+        "videoobject",
+        "podcastepisode",
+    ]
 )
 _BEST_TYPES = frozenset(
     kind for kind in ARTICLE_TYPES if "article" in kind or "blogposting" in kind or kind == "report"

@@ -5,7 +5,7 @@ Each field has its sources in order of trust; a source that contradicts the page
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,8 @@ from extraction.headline import Headline, find_headline
 from extraction.plain import fold
 from extraction.publication import find_dates
 from extraction.titles import learned_suffixes
-from extraction.vicinity import before_headline, behind_headline
+from extraction.topics import find_section, find_tags
+from extraction.vicinity import around
 from items import Entry
 
 
@@ -38,6 +39,7 @@ class Metadata:
     title: str | None = None
     authors: tuple[str, ...] = ()
     published: datetime | None = None  # aware, UTC
+    published_day: date | None = None  # the publisher's calendar day: near midnight not the day in UTC
     modified: datetime | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
@@ -76,28 +78,56 @@ def read_metadata(
     site_name, names = _site_names(claims, ids, url)
     suffixes = learned_suffixes(t for t in habits.titles if t != claims.head_title) if habits else []
     headline = find_headline(claims, site_names=names, suffixes=suffixes, entry_title=entry.title if entry else None)
-    around = behind_headline(headline.heading) if headline.heading is not None else []
-    before = before_headline(headline.heading) if headline.heading is not None else []
+    node = headline.node or {}
+    vicinity = around(headline.heading)
     authorship = find_authors(
-        claims, headline, ids, around, list(keys["author"]), frozenset(map(fold, names)), entry.authors if entry else ()
+        tree,
+        claims,
+        vicinity,
+        node=headline.node,
+        ids=ids,
+        keys=keys["author"],
+        site_names=frozenset(map(fold, names)),
+        feed=entry.authors if entry else (),
     )
     language = _language(claims, headline, keys, entry)
-    published, modified = find_dates(claims, headline, around, before, keys, url, fetched, language, entry)
-    origins = {"title": headline.origin, "authors": authorship.origin}
+    canonical = _canonical(claims, url)
+    dates = find_dates(
+        tree,
+        claims,
+        vicinity,
+        node=headline.node,
+        keys=keys,
+        addresses=[text for text in (url, canonical, claims.first("og:url")[0]) if text],
+        fetched=fetched,
+        language=language,
+        entry=entry,
+    )
+    section, section_origin = find_section(
+        claims,
+        vicinity,
+        node=headline.node,
+        ids=ids,
+        keys=keys["section"],
+        not_these=[*names, headline.title or ""],
+        entry=entry,
+    )
+    published, modified = dates.published, dates.modified
+    origins = {"title": headline.origin, "authors": authorship.origin, "section": section_origin}
     if published:
-        origins["published"] = published[1]
+        origins["published"] = published.origin
     if modified:
-        origins["modified"] = modified[1]
-    node = headline.node or {}
+        origins["modified"] = modified.origin
     og_types = [value.lower() for value in claims.all("og:type")]
     free = node.get("isAccessibleForFree")
     return Metadata(
         title=headline.title,
         authors=authorship.authors,
-        published=published[0].value if published else None,
-        modified=modified[0].value if modified else None,
-        section=_section(claims, headline, keys, ids, entry),
-        tags=_tags(claims, node, keys, entry),
+        published=published.dated.value if published else None,
+        modified=modified.dated.value if modified else None,
+        published_day=dates.day,
+        section=section,
+        tags=find_tags(claims, node=headline.node, keys=keys["tags"], entry=entry),
         language=language,
         image=_address(
             url,
@@ -105,15 +135,25 @@ def read_metadata(
             *jsonld.texts(node.get("image"), ids, keys=("url", "contentUrl", "@id")),
             entry.image if entry else None,
         ),
-        canonical=_canonical(claims, url),
+        canonical=canonical,
         summary=claims.first(*keys["summary"])[0] or (entry.summary if entry else None) or None,
         site_name=site_name or None,
         agency=authorship.agency,
         types=frozenset(og_types).union(*(jsonld.types_of(n) for n in claims.nodes)),
         accessible_for_free=_truth(free),
         origins={k: v for k, v in origins.items() if v},
-        precision={k: v[0].precision for k, v in (("published", published), ("modified", modified)) if v},
-        conflicts=(f"json-ld is about another story: {headline.refused}",) if headline.refused else (),
+        precision={k: v.dated.precision for k, v in (("published", published), ("modified", modified)) if v},
+        conflicts=tuple(
+            text
+            for text in (
+                f"title: json-ld says {headline.refused}, which is another story or a template"
+                if headline.refused
+                else None,
+                authorship.conflict,
+                dates.conflict,
+            )
+            if text
+        ),
     )
 
 
@@ -153,33 +193,6 @@ def _language(claims: Claims, headline: Headline, keys: dict[str, tuple[str, ...
         if primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3:
             return primary.lower() + (f"-{region.upper()}" if len(region) == 2 and region.isalpha() else "")
     return None
-
-
-def _section(
-    claims: Claims,
-    headline: Headline,
-    keys: dict[str, tuple[str, ...]],
-    ids: dict[str, jsonld.Node],
-    entry: Entry | None,
-) -> str | None:
-    node = headline.node or {}
-    for value in (
-        *jsonld.texts(node.get("articleSection"), ids),
-        *claims.all(*keys["section"]),
-        entry.section if entry else "",
-    ):
-        if value and len(value) < 80 and not value.startswith("http"):
-            return value
-    return None
-
-
-def _tags(claims: Claims, node: jsonld.Node, keys: dict[str, tuple[str, ...]], entry: Entry | None) -> tuple[str, ...]:
-    found: list[str] = []
-    for value in (*jsonld.texts(node.get("keywords"), {}), *claims.all(*keys["tags"])):
-        found += [part.strip() for part in value.split(",")]
-    found += entry.tags if entry else ()
-    unique = {tag.casefold(): tag for tag in reversed(found) if 1 < len(tag) <= 80}
-    return tuple(reversed(unique.values()))[:30]
 
 
 def _address(base: str, *values: str | None) -> str | None:

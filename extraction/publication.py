@@ -1,72 +1,179 @@
-"""When an article was published and changed, by evidence."""
+"""When an article was published and changed: every statement of the page, the feed and the address, put to a vote where they differ."""
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from extraction import jsonld
 from extraction.claims import Claims
 from extraction.dates import Dated, parse_date
-from extraction.headline import Headline
-from extraction.vicinity import hints, is_update, own_text
+from extraction.vicinity import Vicinity, date_texts, dated_anywhere, is_update
+from items import Entry
 
-_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?:[/_-]|$)")
-
-
-def url_date(url: str):
-    m = _URL_DATE.search(urlsplit(url).path)
-    return parse_date(f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}") if m else None
-
-
-def find_dates(claims: Claims, headline: Headline, around, before, keys, url, fetched, language, entry):
-    """(published, origin), (modified, origin)"""
-    latest = fetched + timedelta(days=1)
-
-    def read(text):
-        found = parse_date(text, language=language, reference=fetched)
-        return found if found and found.value <= latest else None
-
-    published = []
-    modified = []
-    node = headline.node
-    if node:
-        for key in ("datePublished", "dateCreated", "uploadDate"):
-            for text in jsonld.texts(node.get(key), {}):
-                if d := read(text):
-                    published.append((d, "json-ld"))
-        for text in jsonld.texts(node.get("dateModified"), {}):
-            if d := read(text):
-                modified.append((d, "json-ld"))
-    for value in claims.all(*keys["published"]):
-        if d := read(value):
-            published.append((d, "meta"))
-    for value in claims.all(*keys["modified"]):
-        if d := read(value):
-            modified.append((d, "meta"))
-    if not published:
-        for d, update in visible(around, before, read):
-            (modified if update else published).append((d, "visible"))
-    if not published and entry and entry.published:
-        published.append((Dated(entry.published, "minute", True, entry.published.date()), "feed"))
-    if not published and (d := url_date(url)):
-        published.append((d, "url"))
-    if not published:
-        for t in claims.times:
-            if d := read(t.get("datetime") or own_text(t)):
-                published.append((d, "visible"))
-                break
-    return (published or [None])[0], (modified or [None])[0]
+_ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_ONE_DAY = timedelta(days=1)
+_WEST_UNTIL, _EAST_FROM = 11, 13  # hours UTC: Hawaii is 10 behind, Sydney in summer 11 ahead
+# A page that dates itself to the minute of its own fetching was stamped by the template, not by an editor.
+_RENDERED_WITHIN = timedelta(minutes=3)
 
 
-def visible(around, before, read):
-    for element in (*around, *before):
-        if element.tag == "time":
-            d = read(element.get("datetime") or "") or read(own_text(element))
-        elif element.get("itemprop") in ("datePublished", "dateModified"):
-            d = read(element.get("content") or element.get("datetime") or own_text(element))
-        elif element.text and len(element.text) < 150 and any(map(str.isdigit, element.text)):
-            d = read(element.text)
-        else:
-            continue
-        if d:
-            yield d, is_update(hints(element) + " " + own_text(element, 100))
+@dataclass(frozen=True, slots=True)
+class Claim:
+    dated: Dated
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """``day`` is the calendar day where the publisher stands, as far as the page shows it; ``published`` is the moment in UTC."""
+
+    published: Claim | None = None
+    modified: Claim | None = None
+    day: date | None = None
+    conflict: str | None = None
+
+
+def address_day(url: str) -> Dated | None:
+    """The day that an address carries: ``/2022/09/08/slug``, ``/2022-09-08-slug``, ``/20220908/slug``."""
+    match = _ADDRESS_DAY.search(urlsplit(url).path)
+    return parse_date(f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}") if match else None
+
+
+class _Reader:
+    """Parses dates of one page: its language, the time of fetching as the end of what can be."""
+
+    def __init__(self, language: str | None, fetched: datetime) -> None:
+        self.language, self.fetched = language, fetched
+
+    def __call__(self, text: str) -> Dated | None:
+        found = parse_date(text, language=self.language, reference=self.fetched)
+        return found if found is not None and found.value <= self.fetched + _ONE_DAY else None
+
+    def first(self, texts: Iterable[str], origin: str) -> Claim | None:
+        return next((Claim(found, origin) for text in texts if (found := self(text)) is not None), None)
+
+
+def find_dates(
+    tree: HtmlElement,
+    claims: Claims,
+    vicinity: Vicinity,
+    *,
+    node: jsonld.Node | None,
+    keys: dict[str, tuple[str, ...]],
+    addresses: Sequence[str],
+    fetched: datetime,
+    language: str | None,
+    entry: Entry | None = None,
+) -> Publication:
+    """The dates by evidence. Sources in order of trust: JSON-LD, meta, the visible date, the feed, the address."""
+    read = _Reader(language, fetched)
+    own = node or {}
+    published = [
+        read.first(
+            (text for key in ("datePublished", "dateCreated", "uploadDate") for text in jsonld.texts(own.get(key), {})),
+            "json-ld",
+        ),
+        read.first(claims.all(*keys["published"]), "meta"),
+    ]
+    modified = [
+        read.first(jsonld.texts(own.get("dateModified"), {}), "json-ld"),
+        read.first(claims.all(*keys["modified"]), "meta"),
+    ]
+    shown = shown_change = None
+    if _is_open([claim for claim in published if claim is not None]):
+        shown, shown_change = _visible(vicinity, read)
+        if not any(published) and shown is None:
+            shown, shown_change = _visible_anywhere(tree, read)
+    fed = Claim(_from_feed(entry.published), "feed") if entry is not None and entry.published is not None else None
+    address = next((Claim(found, "url") for text in addresses if (found := address_day(text)) is not None), None)
+    stated = [
+        claim
+        for claim in (*published, shown, fed, address)
+        if claim is not None and claim.dated.value <= fetched + _ONE_DAY
+    ]
+    chosen, conflict = _elect(stated, fetched)
+    change = next((claim for claim in (*modified, shown_change) if claim is not None), None)
+    if change is not None and chosen is not None and change.dated.value < chosen.dated.value:
+        change = None  # a change before publication is the template's, or the day against the minute
+    return Publication(chosen, change, _day(chosen, stated), conflict)
+
+
+def _is_open(stated: list[Claim]) -> bool:
+    """Whether what is visible can change anything: nothing stated, a disagreement, or a stamp in UTC that leaves the day open."""
+    if not stated or any(not _agree(stated[0], other) for other in stated):
+        return True
+    dated = stated[0].dated
+    return dated.precision == "minute" and not dated.offset and not _WEST_UNTIL <= dated.value.hour < _EAST_FROM
+
+
+def _from_feed(moment: datetime) -> Dated:
+    return Dated(moment, "minute", True, moment.date(), timedelta(0))
+
+
+def _visible(vicinity: Vicinity, read: _Reader) -> tuple[Claim | None, Claim | None]:
+    """The dates of publication and of change that stand around the headline; what is named after dates goes first."""
+    plain = changed = None
+    for elements in (vicinity.after, vicinity.before):
+        for text, named, element in date_texts(elements):
+            found = read(text)
+            if found is None:
+                continue
+            if is_update(element, text):
+                changed = changed or Claim(found, "visible")
+            elif named:
+                return Claim(found, "visible"), changed
+            else:
+                plain = plain or Claim(found, "visible")
+    return plain, changed
+
+
+def _visible_anywhere(tree: HtmlElement, read: _Reader) -> tuple[Claim | None, Claim | None]:
+    changed = None
+    for text, _, element in date_texts(dated_anywhere(tree)):
+        if (found := read(text)) is not None:
+            if not is_update(element, text):
+                return Claim(found, "visible"), changed
+            changed = changed or Claim(found, "visible")
+    return None, changed
+
+
+def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | None]:
+    """The claim that most independent sources share to the day; the more trusted one where it is a draw."""
+    if not stated:
+        return None, None
+    asked = [claim for claim in stated if abs(fetched - claim.dated.value) > _RENDERED_WITHIN] or stated
+    votes = [sum(_agree(claim, other) for other in asked) for claim in asked]
+    best = asked[votes.index(max(votes))] if max(votes) > votes[0] else asked[0]
+    against = next(
+        (claim for claim in stated if not _agree(best, claim) and claim.origin in ("json-ld", "meta", "feed")), None
+    )
+    if against is None:
+        return best, None
+    return (
+        best,
+        f"published: {best.origin} says {best.dated.value:%Y-%m-%d}, {against.origin} says {against.dated.value:%Y-%m-%d}",
+    )
+
+
+def _agree(a: Claim, b: Claim) -> bool:
+    return abs(a.dated.local - b.dated.local) <= _ONE_DAY
+
+
+def _day(chosen: Claim | None, stated: list[Claim]) -> date | None:
+    """The publisher's calendar day: stamps in UTC leave it open, so what readers see or the address says settles it within a day."""
+    if chosen is None:
+        return None
+    if chosen.dated.precision == "day" or chosen.dated.offset:
+        return chosen.dated.local
+    day, hour = chosen.dated.local, chosen.dated.value.hour
+    for claim in stated:
+        if claim is not chosen and claim.origin in ("visible", "url"):
+            behind, ahead = claim.dated.local == day - _ONE_DAY, claim.dated.local == day + _ONE_DAY
+            # West of Greenwich the day before lasts into the morning, east of it the next begins in the afternoon.
+            if (behind and hour < _WEST_UNTIL) or (ahead and hour >= _EAST_FROM):
+                return claim.dated.local
+    return day

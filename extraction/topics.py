@@ -1,0 +1,79 @@
+"""The section an article stands in and its tags."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from extraction import jsonld
+from extraction.claims import Claims
+from extraction.plain import fold
+from extraction.vicinity import Vicinity, section_names
+from items import Entry
+
+_MAX_SECTION_CHARS = 50
+_MAX_TAGS = 30
+
+
+@cache
+def _no_sections() -> frozenset[str]:
+    lines = (Path(__file__).parent / "section_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split(";"))
+
+
+def find_section(
+    claims: Claims,
+    vicinity: Vicinity,
+    *,
+    node: jsonld.Node | None,
+    ids: dict[str, jsonld.Node],
+    keys: Iterable[str],
+    not_these: Iterable[str],
+    entry: Entry | None = None,
+) -> tuple[str | None, str]:
+    """(section, origin). ``not_these`` are the title and the site's names, which breadcrumbs begin and end with."""
+    refused = frozenset(map(fold, not_these)) | _no_sections()
+    for name, origin in _named(claims, vicinity, node, ids, keys, entry):
+        folded = fold(name)
+        if (
+            folded
+            and folded not in refused
+            and len(name) <= _MAX_SECTION_CHARS
+            and not folded.isdecimal()
+            and "://" not in name
+        ):
+            return name, origin
+    return None, ""
+
+
+def _named(
+    claims: Claims,
+    vicinity: Vicinity,
+    node: jsonld.Node | None,
+    ids: dict[str, jsonld.Node],
+    keys: Iterable[str],
+    entry: Entry | None,
+) -> Iterator[tuple[str, str]]:
+    for name in jsonld.texts((node or {}).get("articleSection"), ids):
+        yield name, "json-ld"
+    for name in claims.all(*keys):
+        yield name, "meta"
+    if entry is not None and entry.section:
+        yield entry.section, "feed"
+    for name in reversed(jsonld.breadcrumb(claims.nodes)):
+        yield name, "json-ld"
+    for name in section_names(vicinity):
+        yield name, "visible"
+
+
+def find_tags(
+    claims: Claims, *, node: jsonld.Node | None, keys: Iterable[str], entry: Entry | None = None
+) -> tuple[str, ...]:
+    """The tags that the page states, else those of the feed; in their order, each once."""
+    stated = [*jsonld.texts((node or {}).get("keywords"), {}), *claims.all(*keys)]
+    split = [part for text in stated for part in text.replace(";", ",").split(",")] or list(entry.tags if entry else ())
+    found: dict[str, str] = {}
+    for tag in split:
+        tag = tag.strip(" #\"'[]")
+        if 1 < len(tag) <= 60 and "://" not in tag:
+            found.setdefault(tag.casefold(), tag)
+    return tuple(found.values())[:_MAX_TAGS]
