@@ -1,0 +1,216 @@
+"""The cards of a list page: around each link the block that speaks of its target alone, and what stands in it.
+
+A card is the highest element in which all links to articles lead to one target. So a picture, a headline, a teaser and
+"read more" that lead to one article are one card, however the page is built.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from spiders.readers.dates import parse_date
+from spiders.readers.plain import address, clean
+from spiders.readers.section_words import class_words, words
+from spiders.readers.webpage import text_of
+
+MAX_LINKS = 4_000
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ROOTS = frozenset({"html", "body", "main", "table", "tbody", "nav", "footer", "aside"})
+# Cards that are one line of a flat list: what belongs to them follows as siblings.
+_LINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "p", "dt", "dd", "b", "strong", "span"})
+_MANY = ""  # an element in which more than one target is linked
+
+
+@dataclass(slots=True)
+class Card:
+    """One target and the block that speaks of it."""
+
+    target: str  # its identity
+    links: list[tuple[str, HtmlElement]] = field(default_factory=list)  # address as found, anchor
+    blocks: list[HtmlElement] = field(default_factory=list)  # the card itself, then siblings that belong to it
+    heading: HtmlElement | None = None
+    title: str = ""
+    summary: str | None = None
+    published: datetime | None = None
+    unread_date: bool = False  # there is a date that cannot be read
+
+    @property
+    def block(self) -> HtmlElement:
+        return self.blocks[0]
+
+
+def cards_of(links: Iterable[tuple[str, str, HtmlElement]]) -> list[Card]:
+    """The cards around links (target, address, anchor), in the order of the page."""
+    found: list[tuple[str, str, HtmlElement]] = []
+    for count, link in enumerate(links):
+        if count == MAX_LINKS:
+            break
+        found.append(link)
+    owners = _owners(found)
+    cards: dict[str, list[Card]] = {}
+    by_block: dict[HtmlElement, Card] = {}
+    for target, found_url, anchor in found:
+        block = _top(anchor, target, owners)
+        card = by_block.get(block)
+        if card is None:
+            card = by_block[block] = Card(target, blocks=[block])
+            cards.setdefault(target, []).append(card)
+        card.links.append((found_url, anchor))
+    flat = [card for several in cards.values() for card in several]
+    for card in flat:
+        if card.block.tag in _LINES:
+            card.blocks += _following(card.block, owners)
+        card.heading = _heading(card)
+        card.title = _title(card)
+        card.summary = _summary(card)
+        card.published, card.unread_date = _date(card)
+    return flat
+
+
+def _owners(links: list[tuple[str, str, HtmlElement]]) -> dict[HtmlElement, str]:
+    """For each element with links in it the one target, or _MANY."""
+    owners: dict[HtmlElement, str] = {}
+    for target, _, anchor in links:
+        element: HtmlElement | None = anchor
+        while element is not None:
+            owner = owners.setdefault(element, target)
+            if owner != target:
+                if owner == _MANY:
+                    break  # so is everything above
+                owners[element] = _MANY
+            element = element.getparent()
+    return owners
+
+
+def _top(anchor: HtmlElement, target: str, owners: dict[HtmlElement, str]) -> HtmlElement:
+    block = anchor
+    while (
+        block.tag not in ("article", "li", "tr")
+        and (parent := block.getparent()) is not None
+        and parent.tag not in _ROOTS
+        and owners[parent] == target
+    ):
+        block = parent
+    return block
+
+
+def _following(block: HtmlElement, owners: dict[HtmlElement, str]) -> list[HtmlElement]:
+    """Siblings up to the next link, and a date right before: <dt>date</dt><dd><a>, <h3><a></h3><p>teaser</p>."""
+    belonging: list[HtmlElement] = []
+    sibling = block.getnext()
+    while sibling is not None and sibling not in owners and sibling.tag not in _HEADINGS and len(belonging) < 4:
+        belonging.append(sibling)
+        sibling = sibling.getnext()
+    before = block.getprevious()
+    if before is not None and before not in owners and before.tag not in _HEADINGS and date_in(before) is not None:
+        # Of two dates the nearer is the card's: in lists that begin with a date, what follows is the next one's.
+        return [before, *(block for block in belonging if date_in(block) is None)]
+    return belonging
+
+
+def _heading(card: Card) -> HtmlElement | None:
+    """The heading that names the card: around the link, in it, or alone in the block."""
+    for _, anchor in card.links:
+        for element in (anchor, *anchor.iterancestors()):
+            if element.tag in _HEADINGS:
+                return element
+            if element is card.block:
+                break
+    return next((element for block in card.blocks for element in block.iter(*_HEADINGS)), None)
+
+
+def _title(card: Card) -> str:
+    """The headline: of the heading, else the longest link text that is no "read more", else the words for a picture."""
+    heading = clean(text_of(card.heading))
+    if heading and heading.lower() not in words("more"):
+        return heading
+    texts = [clean(text_of(anchor)) for _, anchor in card.links]
+    named = [text for text in texts if text and text.lower().strip(" .:…»›>→[]()") not in words("more")]
+    if named:
+        return _headline(card, max(named, key=len))
+    for _, anchor in card.links:
+        spoken = anchor.get("title") or anchor.get("aria-label") or ""
+        image = anchor.find(".//img[@alt]")
+        spoken = clean(spoken or (image.get("alt") if image is not None else "") or "")
+        if len(spoken) >= 8 and spoken.lower() not in words("more"):
+            return spoken
+    strong = next((element for block in card.blocks for element in block.iter("strong", "b")), None)
+    return clean(text_of(strong))
+
+
+def _headline(card: Card, text: str) -> str:
+    """A link around a whole card holds headline and teaser: the part whose class says title, else all of it."""
+    if len(text) <= 160:
+        return text
+    for _, anchor in card.links:
+        for element in anchor.iter():
+            if element is not anchor and class_words(element.get("class") or "") & {"title", "headline", "heading"}:
+                return clean(text_of(element)) or text
+    return text
+
+
+def _summary(card: Card) -> str | None:
+    """The longest paragraph of the card that is not its headline."""
+    texts = [clean(text_of(element)) for block in card.blocks for element in block.iter("p", "dd", "div", "blockquote")]
+    own = [text for text in texts if len(text) >= 40 and card.title not in text]
+    return max(own, key=len) if own else None
+
+
+def _date(card: Card) -> tuple[datetime | None, bool]:
+    """The date in the card, and whether there is one that cannot be read."""
+    unread = False
+    for block in card.blocks:
+        for text in _date_texts(block):
+            if (found := parse_date(text)) is not None:
+                return found, False
+            unread = unread or any(char.isdigit() for char in text)
+    return None, unread
+
+
+def date_in(block: HtmlElement) -> datetime | None:
+    """The first readable date in an element."""
+    return next((found for text in _date_texts(block) if (found := parse_date(text)) is not None), None)
+
+
+def _date_texts(block: HtmlElement) -> Iterable[str]:
+    """Texts in which a date may stand, the surest first."""
+    later = []
+    for count, element in enumerate(block.iter()):
+        if count > 300 or not isinstance(element.tag, str):
+            break
+        if element.tag == "time":
+            yield from filter(None, (element.get("datetime"), text_of(element)))
+        elif element.get("itemprop") in ("datePublished", "dateCreated"):
+            yield from filter(None, (element.get("content"), element.get("datetime"), text_of(element)))
+        elif class_words(element.get("class") or "") & words("date") and len(own := text_of(element)) <= 60:
+            yield own
+        elif element.tag not in ("a", "script"):
+            pieces = (element.text, *(child.tail for child in element))
+            later += [piece for piece in pieces if piece and 6 <= len(piece) <= 120 and any(map(str.isdigit, piece))]
+    for piece in later:
+        for part in piece.replace("—", "|").replace("–", "|").replace(" - ", "|").replace("•", "|").split("|"):
+            part = part.strip(" \n\t,.:;()[]·/")
+            if 6 <= len(part) <= 45:
+                yield part
+
+
+def image_of(card: Card, base: str) -> str | None:
+    """The address of the card's picture."""
+    for block in card.blocks:
+        for image in block.iter("img"):
+            source = image.get("data-src") or image.get("src") or ""
+            if source and not source.startswith("data:"):
+                return address(source, base)
+    return None
+
+
+def authors_of(card: Card) -> tuple[str, ...]:
+    """Names that the card's markup calls its authors."""
+    names = []
+    for block in card.blocks:
+        for element in block.iter("a", "span"):
+            if element.get("rel") == "author" or element.get("itemprop") == "author":
+                names.append(clean(text_of(element)))
+    return tuple(dict.fromkeys(name for name in names if 2 < len(name) <= 80))

@@ -1,0 +1,49 @@
+"""A web page's bytes to a tree, bounded, in the encoding that its server or its own head declares."""
+
+import re
+
+from lxml import etree, html
+
+from spiders.readers.decoding import decode, inflate
+
+MAX_PAGE = 6 * 1024 * 1024  # bytes; list pages have some hundred kilobytes
+MAX_TEXT = 20_000  # characters looked at in one element
+
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+
+
+def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement | None:
+    """The root of the page, or None if there is nothing in it. Never fails on foreign bytes."""
+    body = inflate(body, MAX_PAGE)
+    if "charset" not in (content_type or "") and (declared := _META.search(body[:4096])):
+        content_type = f"text/html; charset={declared[1].decode('ascii')}"
+    text = decode(body, content_type).replace("\0", "")
+    # Bytes again: lxml refuses text that declares an encoding of its own.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except (etree.LxmlError, ValueError):
+        return None
+    return root if isinstance(root, html.HtmlElement) else None
+
+
+def text_of(element: html.HtmlElement | None) -> str:
+    """The text of an element on one line, without scripts, at most MAX_TEXT characters."""
+    if element is None:
+        return ""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        if size > MAX_TEXT:
+            break
+        pieces.append(piece)
+        size += len(piece)
+    return " ".join("".join(pieces).split())
+
+
+def base_of(root: html.HtmlElement, url: str) -> str:
+    """The address that relative links start from: <base href> or the page's own."""
+    from spiders.readers.plain import address
+
+    stated = root.find("./head/base[@href]")
+    return (address(stated.get("href"), url) if stated is not None else None) or url
