@@ -39,6 +39,7 @@ class _Balance:
         self.item_at: int | None = None  # where in `out` the open entry begins
         self.item_depth = 0
         self.prefixes: dict[str, str] = {}
+        self.comments = "-->" in text  # whether another end of a comment may follow
         self.root: tuple[str, dict[str, str]] | None = None
 
     def run(self) -> str:
@@ -62,11 +63,12 @@ class _Balance:
     def markup(self, opening: int) -> int:
         """Handles what begins at `opening`; the position after it."""
         text = self.text
-        if text.startswith("<!--", opening) and (end := text.find("-->", opening + 4)) >= 0:
-            return end + 3
-        if text.startswith(("<?", "<!"), opening):
-            end = text.find(">", opening, opening + 2_000)
-            if end >= 0 and not text.startswith("<!--", opening):
+        if text.startswith("<!--", opening):
+            if self.comments and (end := text.find("-->", opening + 4)) >= 0:
+                return end + 3
+            self.comments = False
+        elif text.startswith(("<?", "<!"), opening):
+            if (end := text.find(">", opening, opening + 2_000)) >= 0:
                 return end + 1
         elif match := _TAG.match(text, opening):
             slash, name, inside = match.groups()

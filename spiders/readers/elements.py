@@ -38,7 +38,7 @@ def first_plain(elements: list[Element] | None, limit: int = MAX_TITLE) -> str |
 
 def inner_markup(element: Element) -> str:
     """The markup inside an element; of Atom's xhtml content without the <div> that the format asks for."""
-    if len(element) == 1 and not (element.text or "").strip() and name(element[0].tag).endswith(":div"):
+    if len(element) == 1 and not (element.text or "").strip() and name(element[0].tag).rpartition(":")[2] == "div":
         element = element[0]
     pieces = [element.text or ""]
     pieces += [etree.tostring(child, encoding="unicode") for child in element]

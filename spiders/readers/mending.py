@@ -11,6 +11,7 @@ from html.entities import html5
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:#(\d{1,10});|#[xX]([0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_DECLARED = re.compile(r"<!ENTITY\s{1,20}([A-Za-z][\w.-]{0,30})\s")
 _ENTITY = re.compile(
     r"<!ENTITY\s{1,20}([A-Za-z][\w.-]{0,30})\s{1,20}(?:\"([^\"<&]{0,64}|&#[xX]?[0-9a-fA-F]{1,7};)\"|'([^'<&]{0,64}|&#[xX]?[0-9a-fA-F]{1,7};)')\s{0,20}>"
 )
@@ -20,7 +21,10 @@ _XML_OWN = ("lt", "gt", "amp", "quot", "apos")
 
 def mend(text: str, start: int) -> str:
     """`text` from the root on, with only the references and characters that XML allows."""
-    entities = {m[1]: unescape(m[2] or m[3] or "") for m in _ENTITY.finditer(text, 0, min(start, 20_000))}
+    prolog = text[: min(start, 20_000)]
+    # Only those that stand for a few characters are believed; one that is anything else stands for nothing.
+    entities = dict.fromkeys(_DECLARED.findall(prolog), "")
+    entities |= {m[1]: unescape(m[2] or m[3] or "") for m in _ENTITY.finditer(prolog)}
     text = _FORBIDDEN.sub("", text[start:])
 
     def reference(match: "re.Match[str]") -> str:
@@ -42,8 +46,10 @@ def mend(text: str, start: int) -> str:
 
 def _cdata_sections(text: str) -> Iterator[tuple[str, bool]]:
     """The text cut at its CDATA sections, and whether a piece is the inside of one. What is not closed is none."""
-    position = 0
-    while (opening := text.find(_CDATA, position)) >= 0 and (closing := text.find("]]>", opening)) >= 0:
+    position, closing = 0, -1
+    while (opening := text.find(_CDATA, position)) >= 0:
+        if closing < opening and (closing := text.find("]]>", opening)) < 0:
+            break
         yield text[position:opening], False
         position = opening + len(_CDATA)
         # Another one before the end: the first was not closed, and would swallow the entries between them.

@@ -49,7 +49,7 @@ _EXTENSIONS = {
 EXTENSIONS = {"atom": "http://www.w3.org/2005/Atom"} | {prefix: uri for uri, prefix in reversed(_EXTENSIONS.items())}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def name(tag: str, own: str = "") -> str:
     """The spelling of lxml's `tag`, where `own` is the namespace of the root, which counts as the feed's own."""
     if tag[0] == "{":

@@ -52,19 +52,21 @@ def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str
         text = _REFERENCE.sub(_character, text)
     if html and "<" in text:
         text = _untagged(text)
-    text = clean(" ".join(text.split()))
+    text = clean(" ".join(text.split())[: limit * 2])
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text or None
 
 
-def clean(text: str) -> str:
-    """NFC without controls, direction overrides and surrogates; C1 controls as the Windows-1252 that they were."""
+def clean(text: str, *, normal: bool = True) -> str:
+    """NFC, if `normal`, without controls, direction overrides, surrogates; C1 controls as the Windows-1252 they were."""
     if text.isascii():
         return _UNWANTED.sub("", text).strip()
     if _HAS_C1.search(text):
         text = text.translate(_C1)
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+    text = _UNWANTED.sub("", text).strip()
+    # Quadratic in the length of a run of combining marks: for short texts only.
+    return unicodedata.normalize("NFC", text) if normal else text
 
 
 def mojibake(text: str) -> str:
@@ -107,7 +109,7 @@ def content(html: str | None) -> str | None:
     """HTML as it is, without what no document may hold, at most MAX_CONTENT characters."""
     if not html or not html.strip():
         return None
-    return clean(html[:MAX_CONTENT])
+    return clean(html[:MAX_CONTENT], normal=False)
 
 
 def address(link: str | None, base: str) -> str | None:

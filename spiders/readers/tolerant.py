@@ -1,8 +1,8 @@
 """What no mending makes well-formed, to feedparser, which reads nearly anything, slowly.
 
 It gets mended text only: the inputs that cost it quadratic time (a DOCTYPE with entities, line ends before the root)
-and those it dies of (references to surrogates) are gone. The two steps that cost most, on which its other traps lie, are
-off.
+and those it dies of (references to surrogates) are gone. The two steps that cost most, on which its other traps are
+laid, are off.
 """
 
 import calendar
