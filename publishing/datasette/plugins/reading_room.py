@@ -49,7 +49,6 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Filters that templates use to word times, texts and snippets."""
     env.globals["root"] = datasette.urls.instance()
     env.filters.update(wording.FILTERS)
-    env.trim_blocks = env.lstrip_blocks = True
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -11,6 +11,8 @@
     const colours = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8b7bd8", "#9aa3ab"];
     const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+    const day = (date) => new Date(date).toLocaleDateString("en-GB", {day: "numeric", month: "short", timeZone: "UTC"});
+
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", "Articles by day and outlet as stacked bars; the figures stand in the table below");
@@ -29,7 +31,7 @@
             maintainAspectRatio: false,
             animation: false,
             interaction: {mode: "index", intersect: false},
-            scales: {x: {stacked: true}, y: {stacked: true, beginAtZero: true, ticks: {precision: 0}}},
+            scales: {x: {stacked: true, ticks: {maxRotation: 0, autoSkipPadding: 12, callback: (_, i) => day(rows[i][0])}}, y: {stacked: true, beginAtZero: true, ticks: {precision: 0}}},
             plugins: {legend: {position: "bottom"}, tooltip: {filter: (item) => item.parsed.y > 0}},
         },
     });
