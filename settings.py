@@ -9,7 +9,7 @@ COMMANDS_MODULE = "commands"
 # --- ours
 DATABASE = "data/news.db"
 SOURCES = "sources/"
-ALLOWED_NETWORKS = ""  # networks that count as public though they are not: for tests and the demo
+ALLOWED_NETWORKS = ""  # networks that count as public though they are not, with commas: for tests and the demo
 CONTACT = ""  # an address or page where publishers reach whoever runs this; part of the User-Agent
 MAX_PAGES_PER_SOURCE = 500  # in one run; what is over waits in the frontier for the next
 WORKERS = 0  # child processes for parsing; 0: one for each core
@@ -33,17 +33,70 @@ REMOTE_CONTROL_ENABLED = False
 # --- the frontier is ours: Scrapy's own duplicates filter and status filter would lose addresses behind its back
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPERROR_ALLOW_ALL = True
-COOKIES_ENABLED = False  # the cookies middleware fetches the public suffix list in mid-crawl
 # Requests of the host with the fewest in flight come first: one slow or large source does not hold up the others.
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
 
-CONCURRENT_REQUESTS = 64
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0
-DOWNLOAD_DELAY_JITTER = 0  # a random part would go down to half the delay
-DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
+# --- manners and guards on the wire; docs/manners.md and docs/limits.md say what they promise
+DOWNLOADER_MIDDLEWARES = {
+    # Closest to the engine first. The order is written for requests; answers go through it backwards.
+    "middlewares.retry.SecondTryMiddleware": 60,  # sees a failure after PaceMiddleware has read its Retry-After
+    "middlewares.addresses.AddressMiddleware": 70,  # before anything of the host is asked for, robots.txt included
+    "middlewares.pace.PaceMiddleware": 100,  # a host under Retry-After is not even asked for robots.txt
+    "middlewares.robots.RobotsMiddleware": 200,
+    "middlewares.reservation.ReservationMiddleware": 250,  # tdmrep.json only where robots.txt allows the page
+    "middlewares.identity.IdentityMiddleware": 500,
+    "middlewares.redirects.BoundedRefreshes": 570,  # needs the unpacked page
+    "middlewares.limits.LimitsMiddleware": 590,  # unpacks, in the place of HttpCompressionMiddleware
+    "middlewares.redirects.BoundedRedirects": 600,
+    # Replaced by those above:
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a 5xx as "all allowed"
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # asks again after 0.2 s whatever Retry-After says
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a gzip as whole
+    # Not wanted:
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # fetches the public suffix list in mid-crawl
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+}
+DOWNLOAD_HANDLERS = {
+    "http": "middlewares.wire.WireHandler",
+    "https": "middlewares.wire.WireHandler",
+    "data": None,  # a feed must not make us read files
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+# A resolver that checks what it answers; without it AddressMiddleware refuses everything.
+TWISTED_DNS_RESOLVER = "middlewares.resolver.GuardedResolver"
+REACTOR_THREADPOOL_MAXSIZE = 30  # names are looked up in threads, and a dead name holds one for its whole time limit
+DOWNLOAD_TIMEOUT = 30  # in all, for connecting, head and body, counted from the host's turn on
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # a belt only: LimitsMiddleware keeps a limit by kind
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
-RETRY_ENABLED = False  # a failed address waits in the frontier; trying again at once is no manners
+# The pause is kept by WireHandler, from the end of a request to the start of the next. Scrapy's counts from the start.
+DOWNLOAD_DELAY = 0
+DOWNLOAD_DELAY_JITTER = 0  # a random part would go below the delay
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Requests that wait for their host's turn count too: with 16, a slow host with 16 pages would stop all others. What
+# is bounded is CONCURRENT_TRANSFERS.
+CONCURRENT_REQUESTS = 5000
 REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 5  # longer ones are pages that reload
+METAREFRESH_IGNORE_TAGS = ["script", "noscript"]
+COOKIES_ENABLED = False
+
+# --- ours, for manners and guards
+HOST_DELAY_S = 1  # between the end of a request to a host and the start of the next
+CRAWL_DELAY_MAX_S = 60  # a longer Crawl-delay counts as this
+CONCURRENT_TRANSFERS = 128  # at once, over all hosts
+RETRY_AFTER_DEFAULT_S = 60  # a 429 without Retry-After
+RETRY_AFTER_PATIENCE_S = 10  # so short a Retry-After is waited for; a longer one refuses requests to the host
+RETRY_AFTER_MAX_S = 7 * 24 * 3600  # a longer one counts as this: no source is forgotten
+SECOND_TRY_WAIT_S = 10  # before the one second try of a request that failed in passing; 0: none
+PAGE_MAX_BYTES = 10 * 1024 * 1024  # after decompression; over it a page is refused
+FEED_MAX_BYTES = 20 * 1024 * 1024  # after decompression; over it a feed is cut, its beginning is read
+HEADER_MAX_BYTES = 64 * 1024  # status line and headers
+TRANSFERS_MAX_BYTES = 128 * 1024 * 1024  # of all answers coming in at one time; over it the large ones are let go
+ROBOTS_MAX_AGE_S = 24 * 3600
+TDMREP_MAX_AGE_S = 24 * 3600

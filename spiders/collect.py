@@ -18,7 +18,6 @@ from twisted.python.failure import Failure
 
 from errors import ReadError, WatchkeeperError
 from items import Entry, Page
-from middlewares.reservation import reservation_of
 from spiders import failures, pages
 from spiders.polls import after_entries, after_failure, after_nothing_new
 from spiders.run import Run
@@ -26,6 +25,7 @@ from spiders.ways import Page as Body
 from spiders.ways import ways
 from storage import feeds, frontier
 from storage.feeds import Feed
+from storage.hosts import HostStore
 
 if TYPE_CHECKING:
     from spiders.readers.reading import Reading
@@ -57,6 +57,7 @@ class CollectSpider(Spider):
     def __init__(self, *, run: Run, feed_rows: list[Feed], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
+        self.hosts = HostStore(run.db)  # what the middlewares remember between runs
         self._feeds = feed_rows
         self._asked: set[str] = set()  # addresses handed out in this run
         self._pages_left: dict[str, int] = {}
@@ -92,7 +93,7 @@ class CollectSpider(Spider):
             callback=self.polled,
             errback=self.poll_failed,
             cb_kwargs={"poll": poll},
-            meta={"source": feed.source, "purpose": "poll"},
+            meta={"kind": "feed"},
             priority=10,
             dont_filter=True,
         )
@@ -216,7 +217,7 @@ class CollectSpider(Spider):
                 callback=self.fetched,
                 errback=self.page_failed,
                 cb_kwargs={"entry": entry, "source": source},
-                meta={"source": source, "purpose": "page"},
+                meta={"kind": "page"},
                 dont_filter=True,
             )
 
@@ -235,7 +236,7 @@ class CollectSpider(Spider):
             status=response.status,
             content_type=_text(response, "Content-Type"),
             entry=entry,
-            reserved=response.meta.get("reserved") or reservation_of(response.headers, response.body),
+            reserved=response.meta.get("reserved"),
         )
 
     async def page_failed(self, failure: Failure) -> None:

@@ -9,7 +9,7 @@ def failed(run: Run, url: str, source: str, failure: Failed) -> None:
     """Write the failure into the frontier and count it."""
     now = run.now()
     if failure.fate == "failed":
-        frontier.fail(run.db, url, failure.reason, now=now, retry_after=failure.until)
+        frontier.fail(run.db, url, failure.reason, now=now)
     elif failure.fate == "postponed":
         frontier.postpone(run.db, url, failure.reason, now=now)
     else:

@@ -23,4 +23,4 @@ def after_nothing_new(feed: Feed, headers: Any, *, now: datetime) -> datetime:
 
 
 def after_failure(feed: Feed, failed: Failed, *, now: datetime) -> datetime:
-    return max(now + timedelta(hours=min(168, 2**feed.failures)), failed.until or now)
+    return now + timedelta(hours=min(168, 2**feed.failures))
