@@ -23,6 +23,11 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address that is meant
+MAX_URL = 8192  # RFC 9110, 4.1: at least 8000 should work; what is longer is no address of an article
+# A request line must not become a command of another service (the Fetch standard, "bad port": its best-known ones).
+OTHER_PROTOCOLS = frozenset(
+    {21, 22, 23, 25, 53, 110, 111, 119, 135, 139, 143, 389, 445, 465, 587, 993, 995, 2049, 6379}
+)
 MAX_NAME = 253  # RFC 1035; also bounds what the IDNA codec, quadratic in old Pythons, is given
 
 
@@ -70,11 +75,15 @@ def url_objection(url: str, guard: AddressGuard) -> str | None:
     """Why a request to `url` may not be made, as far as the address alone tells: "only http and https are fetched"."""
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return "it cannot be read as an address"
+    if len(url) > MAX_URL:
+        return f"it is longer than {MAX_URL} characters"
     if parts.scheme not in ("http", "https"):
         return "only http and https are fetched"
+    if port in OTHER_PROTOCOLS:
+        return f"port {port} is that of another protocol"
     if not host or len(host) > MAX_NAME:
         return "it names no host"
     if parts.username is not None or parts.password is not None:

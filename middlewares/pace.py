@@ -73,9 +73,12 @@ class Pace:
         if host not in self._ended:
             self._ended[host] = self._monotonic() - self._since_last_run_s(host)
         wait = self._ended[host] + self.delay_s(host) - self._monotonic()
-        if (hold := self.held(host)) is not None:
-            wait = max(wait, (hold.until - self._now()).total_seconds())
-        return max(0.0, wait)
+        return max(0.0, wait, self.held_s(host))
+
+    def held_s(self, host: str) -> float:
+        """Seconds that the hold of the host still lasts, 0 where it has none."""
+        hold = self.held(host)
+        return (hold.until - self._now()).total_seconds() if hold else 0.0
 
     def hold(self, host: str, origin: str, hold: Hold) -> None:
         """No request to the host before `hold.until`, at most the limit from now; a shorter hold shortens nothing."""
@@ -140,7 +143,7 @@ class PaceMiddleware:
     def refuse_if_held(self, host: str) -> None:
         """Raise Refused while the host's Retry-After lasts longer than our patience."""
         hold = self.pace.held(host)
-        if hold is not None and self.pace.wait_s(host) > self.patience_s:
+        if hold is not None and self.pace.held_s(host) > self.patience_s:
             self._crawler.stats.inc_value("pace/held")
             raise Refused(f"retry-after: {hold.reason}, until {timestamp(hold.until)}")
 

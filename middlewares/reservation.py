@@ -125,6 +125,7 @@ class ReservationMiddleware:
                 save=save,
                 max_age=self._max_age,
                 max_stale=timedelta(days=30),
+                timeout_s=10,  # the pages of the site wait for it
             )
         return self._files
 

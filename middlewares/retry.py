@@ -36,7 +36,7 @@ class SecondTryMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         if response.status in PASSING_STATUSES:
             return await self._again(request, str(response.status)) or response
-        if response.status == 429 and (self._hold_s(request) or 1e9) <= self._wait_s:
+        if response.status == 429 and 0 < self._held_s(request) <= self._wait_s:  # it says itself that it is soon over
             return await self._again(request, "429") or response
         return response
 
@@ -48,7 +48,7 @@ class SecondTryMiddleware:
     async def _again(self, request: Request, why: str) -> Request | None:
         if request.meta.get("second_try") or request.meta.get("kind") == "tdmrep" or self._wait_s <= 0:
             return None
-        if self._hold_s(request) > self._wait_s:  # its Retry-After is for a later run
+        if self._held_s(request) > self._wait_s:  # its Retry-After is for a later run
             return None
         self._crawler.stats.inc_value("second_try/count")
         self._crawler.stats.inc_value(f"second_try/{why}")
@@ -57,10 +57,9 @@ class SecondTryMiddleware:
         again.meta["second_try"] = True
         return again
 
-    def _hold_s(self, request: Request) -> float:
+    def _held_s(self, request: Request) -> float:
         pacing = self._crawler.get_downloader_middleware(PaceMiddleware)
-        host = host_of(request.url)
-        return pacing.pace.wait_s(host) if pacing is not None and pacing.pace.held(host) else 0.0
+        return pacing.pace.held_s(host_of(request.url)) if pacing is not None else 0.0
 
 
 def _hopeless(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from middlewares.refusals import Refused
 from middlewares.site_files import SiteFiles, Unreachable
 from storage.hosts import SiteFile
 
+OF_THE_HOST = ("retry-after:", "dns:", "tls:", "address:", "connection:", "stopping:", "busy:")
 USER_AGENT_LINE = re.compile(r"[ \t]*user[- ]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
 
 
@@ -54,9 +55,9 @@ class RobotsMiddleware:
             file = await self.files.get(origin)
         except Unreachable as error:
             self._crawler.stats.inc_value("robots/refused")
-            # What another Retry-After holds is not the fault of robots.txt, and has its own end.
-            reason = error.reason if error.reason.startswith("retry-after:") else f"robots-unreachable: {error.reason}"
-            raise Refused(reason) from error
+            # A host that cannot be reached at all, or wants nothing now, has its own reason.
+            own = error.reason.startswith(OF_THE_HOST)
+            raise Refused(error.reason if own else f"robots-unreachable: {error.reason}") from error
         rules = self._parsed(origin, file)
         pacing = self._crawler.get_downloader_middleware(PaceMiddleware)
         if pacing is not None:

@@ -15,6 +15,8 @@ from storage.hosts import SiteFile
 
 logger = logging.getLogger(__name__)
 
+ASK_AGAIN = timedelta(hours=1)  # a run that takes long asks an unreachable site again
+
 Load = Callable[[str], SiteFile | None]
 Save = Callable[[str, SiteFile], None]
 
@@ -22,9 +24,9 @@ Save = Callable[[str, SiteFile], None]
 class Unreachable(Exception):
     """The site has not said whether it has the file: a server's error, no answer, or it wants no requests now."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, when: datetime) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.when = reason, when
 
 
 class SiteFiles:
@@ -44,20 +46,27 @@ class SiteFiles:
         save: Save,
         max_age: timedelta,
         max_stale: timedelta,
+        timeout_s: float | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._crawler, self._path, self._kind = crawler, path, kind
         self._load, self._save, self._now = load, save, now
-        self._max_age, self._max_stale = max_age, max_stale
+        self._max_age, self._max_stale, self._timeout_s = max_age, max_stale, timeout_s
         self._tasks: dict[str, asyncio.Task[SiteFile]] = {}
 
     async def get(self, origin: str) -> SiteFile:
         """The file; an empty one with its status where the site has none. Raises Unreachable."""
         task = self._tasks.get(origin)
-        if task is None or (task.done() and not task.exception() and self._age(task.result()) > self._max_age):
+        if task is None or (task.done() and self._is_over(task)):
             task = self._tasks[origin] = asyncio.ensure_future(self._get(origin))
         # Shielded: one waiting request that is cancelled must not take the others with it.
         return await asyncio.shield(task)
+
+    def _is_over(self, task: asyncio.Task[SiteFile]) -> bool:
+        error = task.exception()
+        if isinstance(error, Unreachable):
+            return self._now() - error.when > ASK_AGAIN
+        return error is not None or self._age(task.result()) > self._max_age
 
     async def _get(self, origin: str) -> SiteFile:
         known = self._load(origin)
@@ -78,7 +87,8 @@ class SiteFiles:
     async def _fetch(self, origin: str) -> SiteFile:
         engine = self._crawler.engine
         assert engine is not None
-        request = Request(f"{origin}{self._path}", meta={"kind": self._kind}, callback=NO_CALLBACK, dont_filter=True)
+        meta = {"kind": self._kind} | ({"download_timeout": self._timeout_s} if self._timeout_s else {})
+        request = Request(f"{origin}{self._path}", meta=meta, callback=NO_CALLBACK, dont_filter=True)
         self._crawler.stats.inc_value(f"{self._kind}/fetched")
         try:
             response = await engine.download_async(request)
@@ -86,9 +96,9 @@ class SiteFiles:
             reason = reason_of(error)
             if reason.startswith("redirects:"):  # RFC 9309, 2.3.1.2: more than five may be taken as "there is none"
                 return SiteFile(404, "", self._now())
-            raise Unreachable(reason) from error
+            raise Unreachable(reason, self._now()) from error
         if response.status == 429 or response.status >= 500:
-            raise Unreachable(f"it answered {response.status}")
+            raise Unreachable(f"it answered {response.status}", self._now())
         if response.status >= 300:
             return SiteFile(response.status, "", self._now())
         text = response.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")

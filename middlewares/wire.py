@@ -6,6 +6,7 @@ transfer: connecting, head and body.
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from typing import Any, cast
 
@@ -14,9 +15,12 @@ from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientProtocol
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import ISSLTransport
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
+from twisted.web.http import _DataLoss
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -51,7 +55,8 @@ class WireHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._doors = Doors.of(crawler)
-        self._pool.cachedConnectionTimeout = IDLE_S  # type: ignore[assignment]  # the default, 240 s, keeps a socket open for every host polled
+        # The default, 240 s, keeps a socket open for every host that is polled.
+        self._pool.cachedConnectionTimeout = IDLE_S
         # Twisted asks again at once when a kept connection was closed on it: a second request within a millisecond.
         self._pool.retryAutomatically = False
         factory = _factory(crawler.settings.getint("HEADER_MAX_BYTES", 65536))
@@ -64,8 +69,7 @@ class WireHandler(HTTP11DownloadHandler):
         if pacing is None:
             raise Refused("address: PaceMiddleware is not in DOWNLOADER_MIDDLEWARES, so no pace can be kept")
         async with self._doors.turns[host]:
-            pacing.refuse_if_held(host)  # the host may have said so while this request waited in line
-            await asyncio.sleep(pacing.pace.wait_s(host))
+            await self._turn(pacing, host)
             await self._room(request)
             async with self._doors.transfers:
                 self._refuse_if_stopping()
@@ -73,6 +77,16 @@ class WireHandler(HTTP11DownloadHandler):
                     return await super().download_request(request)
                 finally:
                     pacing.pace.ended(host)
+
+    async def _turn(self, pacing: PaceMiddleware, host: str) -> None:
+        """Wait until the host may be asked; it may have sent a Retry-After while this request stood in line."""
+        while True:
+            self._refuse_if_stopping()
+            pacing.refuse_if_held(host)
+            wait = pacing.pace.wait_s(host)
+            if wait <= 0:
+                return
+            await asyncio.sleep(min(wait, 1.0))
 
     async def _room(self, request: Request) -> None:
         """Wait while more pages have come than can be worked on, so that they do not pile up in memory."""
@@ -100,6 +114,15 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._head_bytes = 0
         return super().request(request)
 
+    def _connectionLost_WAITING(self, reason: Failure) -> None:
+        # A body without a length ends with its connection. A connection that was reset did not end, it broke, and the
+        # body with it; Twisted takes both as the end. (Under TLS servers that just hang up are too common to tell.)
+        decoder = getattr(self._parser, "bodyDecoder", None)
+        broke = not isinstance(reason.value, ConnectionDone) and not ISSLTransport.providedBy(self.transport)
+        if broke and decoder is not None and getattr(decoder, "contentLength", 0) is None:
+            decoder.noMoreData = _data_loss
+        super()._connectionLost_WAITING(reason)  # type: ignore[no-untyped-call]
+
     def dataReceived(self, data: bytes) -> None:
         super().dataReceived(data)  # type: ignore[no-untyped-call]
         parser = self._parser
@@ -121,11 +144,21 @@ class CertificatePolicy:
         self._strict, self._crawler = strict, crawler
         self._lenient = _ScrapyClientContextFactory.from_crawler(crawler)
         self._lenient._verify_certificates = False
+        logging.getLogger("twisted").addFilter(_is_news)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
         exceptions = getattr(self._crawler.spider, "unverified_hosts", ())
         policy = self._lenient if hostname.decode("ascii").lower() in exceptions else self._strict
         return policy.creatorForNetloc(hostname, port)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # Twisted logs a certificate without names as a critical error with its traceback; the request fails with a reason.
+    return "while verifying certificate" not in record.getMessage()
+
+
+def _data_loss() -> None:
+    raise _DataLoss("the connection was reset in the middle of the body")
 
 
 def _factory(max_bytes: int) -> type[_HTTP11ClientFactory]:
