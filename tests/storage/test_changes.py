@@ -131,6 +131,8 @@ def test_a_reader_that_loops_ends_with_the_same_table(
             rows, next_cursor = since(db, cursor), changes.cursor(db.conn)
             if operation == "read and die":  # in the middle, before the cursor was kept
                 rows, next_cursor = rows[: len(rows) // 2], cursor  # type: ignore[assignment]
+            if cursor is None:
+                copy.clear()  # a whole export replaces what the reader has
             for row in rows:
                 if row["removed"]:
                     copy.pop(row["id"], None)
