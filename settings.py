@@ -7,14 +7,14 @@ SPIDER_MODULES = ["spiders.collect"]
 COMMANDS_MODULE = "commands"
 
 # --- ours
-DATABASE = "data/news.db"
-SOURCES = "sources/"
+DATABASE = "data/news.db"  # created when it is not there
+SOURCES = "sources/"  # the folder of the source files
 ALLOWED_NETWORKS = ""  # networks that count as public though they are not, with commas: for tests and the demo
 CONTACT = ""  # an address or page where publishers reach whoever runs this; part of the User-Agent
 MAX_PAGES_PER_SOURCE = 500  # in one run; what is over waits in the frontier for the next
 WORKERS = 0  # child processes for parsing; 0: one for each core
 WORKER_CPU_S = 20  # CPU seconds that one page or feed may take
-WORKER_MEMORY_MB = 768
+WORKER_MEMORY_MB = 768  # memory that one page or feed may take
 
 # --- the order of what happens to every article stands here and nowhere else
 ITEM_PIPELINES = {
@@ -98,5 +98,5 @@ PAGE_MAX_BYTES = 10 * 1024 * 1024  # after decompression; over it a page is refu
 FEED_MAX_BYTES = 20 * 1024 * 1024  # after decompression; over it a feed is cut, its beginning is read
 HEADER_MAX_BYTES = 64 * 1024  # status line and headers
 TRANSFERS_MAX_BYTES = 128 * 1024 * 1024  # of all answers coming in at one time; over it the large ones are let go
-ROBOTS_MAX_AGE_S = 24 * 3600
-TDMREP_MAX_AGE_S = 24 * 3600
+ROBOTS_MAX_AGE_S = 24 * 3600  # a robots.txt is asked for again after that
+TDMREP_MAX_AGE_S = 24 * 3600  # and a tdmrep.json
