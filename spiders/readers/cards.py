@@ -16,6 +16,7 @@ from spiders.readers.section_words import class_words, words
 from spiders.readers.webpage import text_of
 
 MAX_LINKS = 4_000
+MAX_CARD = 1_500  # characters: more is a page's text with a link in it
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROOTS = frozenset({"html", "body", "main", "table", "tbody", "nav", "footer", "aside"})
 # Cards that are one line of a flat list: what belongs to them follows as siblings.
@@ -49,10 +50,11 @@ def cards_of(links: Iterable[tuple[str, str, HtmlElement]]) -> list[Card]:
             break
         found.append(link)
     owners = _owners(found)
+    subjects = _subjects(found)
     cards: dict[str, list[Card]] = {}
     by_block: dict[HtmlElement, Card] = {}
     for target, found_url, anchor in found:
-        block = _top(anchor, target, owners)
+        block = _top(anchor, target, owners, subjects)
         card = by_block.get(block)
         if card is None:
             card = by_block[block] = Card(target, blocks=[block])
@@ -84,12 +86,25 @@ def _owners(links: list[tuple[str, str, HtmlElement]]) -> dict[HtmlElement, str]
     return owners
 
 
-def _top(anchor: HtmlElement, target: str, owners: dict[HtmlElement, str]) -> HtmlElement:
+def _subjects(links: list[tuple[str, str, HtmlElement]]) -> set[HtmlElement]:
+    """Elements around a headline without a link: the page's own, which no card has."""
+    if not links:
+        return set()
+    anchors = {anchor for _, _, anchor in links}
+    around: set[HtmlElement] = set()
+    for heading in links[0][2].getroottree().iter("h1"):
+        if not anchors & {*heading.iter("a"), *heading.iterancestors("a")}:
+            around.update(heading.iterancestors())
+    return around
+
+
+def _top(anchor: HtmlElement, target: str, owners: dict[HtmlElement, str], subjects: set[HtmlElement]) -> HtmlElement:
     block = anchor
     while (
         block.tag not in ("article", "li", "tr")
         and (parent := block.getparent()) is not None
         and parent.tag not in _ROOTS
+        and parent not in subjects
         and owners[parent] == target
     ):
         block = parent
@@ -118,6 +133,8 @@ def _heading(card: Card) -> HtmlElement | None:
                 return element
             if element is card.block:
                 break
+    if sum(len(text_of(block)) for block in card.blocks) > MAX_CARD:
+        return None
     return next((element for block in card.blocks for element in block.iter(*_HEADINGS)), None)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from spiders.readers.section_words import words
 
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?(?:[0-2]?\d|3[01]))?(?=[/-])")
-_DATE_ARCHIVE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
+_DATE_ARCHIVE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:(?:/\d{1,2}){0,2}/?|_\d\d(?:_\d\d)?_archive\.html)$")
 _PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/-]?\d{1,5}(?:\.\w{2,5})?/?$", re.IGNORECASE)
 _ID_NAME = re.compile(
     r"(?:[a-z_-]*id|p|n|nr|no|art|article|articleno|news|story|post|item|doc|document|aid|nid|seq|idx|code|key|num|entry|show|view)",
@@ -49,11 +49,18 @@ def _is_list_or_service(segments: list[str]) -> bool:
     if _DATED.search(f"/{'/'.join(segments)}"):
         return False
     for place, segment in enumerate(segments[:-1]):
-        enough = 3 if segment in words("shelf") else 2 if segment in words("vault") else -1
         behind = segments[place + 1 :]
-        if len(behind) <= 2 and shape_of("/" + "/".join(behind)) < enough:
+        if len(behind) <= 2 and _is_on_shelf(segment, "/" + "/".join(behind)):
             return True
-    return any(stem in words(kind) for kind in ("service", "shelf", "vault"))
+    return any(stem in words(kind) for kind in ("service", "category", "shelf", "vault"))
+
+
+def _is_on_shelf(segment: str, behind: str) -> bool:
+    if segment in words("category"):
+        return _LONG_NUMBER.search(behind) is None
+    if segment in words("shelf"):
+        return shape_of(behind) < 3
+    return segment in words("vault") and shape_of(behind) < 2
 
 
 def shape_of(url: str) -> int:

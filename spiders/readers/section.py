@@ -6,6 +6,7 @@ siblings, and the zone of the page. What earlier visits found teaches: a link th
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import islice
 from statistics import median_low
 
 from lxml import etree
@@ -26,6 +27,7 @@ from urls import canonical_url, host_of, same_site
 
 ENOUGH = 4.0  # the weight at which a card is an article's
 _ZONES: dict[Zone | None, float] = {"navigation": 6.0, "side": 2.0, None: 0.0}
+MAX_ANCHORS = 20_000
 MAX_KNOWN = 2_000  # addresses of earlier visits that are learned from
 
 
@@ -88,7 +90,7 @@ def _links(root: HtmlElement, *, url: str, base: str) -> Iterator[tuple[str, str
     """Every link that may lead to an article of the same site: its identity, its address, its anchor."""
     here, host = canonical_url(url), host_of(url)
     verdicts: dict[str, str | None] = {}
-    for anchor in root.iter("a"):
+    for anchor in islice(root.iter("a"), MAX_ANCHORS):
         found = address(anchor.get("href"), base)
         if found is None or _is_byway(anchor):
             continue
@@ -101,7 +103,8 @@ def _links(root: HtmlElement, *, url: str, base: str) -> Iterator[tuple[str, str
             except ValueError:
                 verdicts[bare] = None
         if (target_or_none := verdicts[bare]) is not None:
-            yield target_or_none, bare, anchor
+            # A redirector shows its target: the target is what is fetched.
+            yield target_or_none, bare if same_site(bare, target_or_none) else target_or_none, anchor
 
 
 def _is_byway(anchor: HtmlElement) -> bool:

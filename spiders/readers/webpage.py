@@ -7,6 +7,8 @@ from lxml import etree, html
 from spiders.readers.decoding import decode, inflate
 
 MAX_PAGE = 6 * 1024 * 1024  # bytes; list pages have some hundred kilobytes
+MAX_TAG = 8_000  # characters: in longer ones attributes are counted
+MAX_ATTRIBUTES = 1_000  # in one tag; equals signs, which data: addresses have few of
 MAX_TEXT = 20_000  # characters looked at in one element
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -17,7 +19,7 @@ def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement
     body = inflate(body, MAX_PAGE)
     if "charset" not in (content_type or "") and (declared := _META.search(body[:4096])):
         content_type = f"text/html; charset={declared[1].decode('ascii')}"
-    text = decode(body, content_type).replace("\0", "")
+    text = _without_stuffed_tags(decode(body, content_type).replace("\0", ""))
     # Bytes again: lxml refuses text that declares an encoding of its own.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
@@ -27,8 +29,16 @@ def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement
     return root if isinstance(root, html.HtmlElement) else None
 
 
+def _without_stuffed_tags(text: str) -> str:
+    """Without tags of thousands of attributes, over which libxml2 is quadratic (100,000 take half a minute)."""
+    pieces = text.split("<")
+    if not any(len(piece) > MAX_TAG for piece in pieces):
+        return text
+    return "<".join(piece for piece in pieces if piece.partition(">")[0].count("=") <= MAX_ATTRIBUTES)
+
+
 def text_of(element: html.HtmlElement | None) -> str:
-    """The text of an element on one line, without scripts, at most MAX_TEXT characters."""
+    """The text of an element on one line, at most MAX_TEXT characters."""
     if element is None:
         return ""
     pieces: list[str] = []
@@ -36,6 +46,9 @@ def text_of(element: html.HtmlElement | None) -> str:
     for piece in element.itertext():
         if size > MAX_TEXT:
             break
+        # Kicker and headline are blocks by style sheet; "N</b>ATO" is one word.
+        if pieces and piece[:1].isupper() and (pieces[-1][-1:].islower() or pieces[-1][-1:] in ".:!?)»\u201d"):
+            pieces.append(" ")
         pieces.append(piece)
         size += len(piece)
     return " ".join("".join(pieces).split())
