@@ -125,7 +125,7 @@ class Command(ScrapyCommand):
             raise SourceError(
                 f"{opts.output}: cannot be written: {error.strerror or error}", path=opts.output
             ) from None
-        print(f"{len(feeds)} feeds: {opts.output}")
+        print(f"{len(feeds)} {'feed' if len(feeds) == 1 else 'feeds'}: {opts.output}")
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
         from errors import SourceError

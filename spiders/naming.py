@@ -22,16 +22,26 @@ def source_name(homepage: str, taken: Collection[str] = ()) -> str:
 def _names(homepage: str) -> Iterator[str]:
     parts = urlsplit(homepage)
     host = parts.hostname or ""
-    found = _suffixes()(host)
-    labels = [label for label in found.subdomain.split(".") if label and not re.fullmatch(r"www?\d*", label)]
+    subdomain, own, suffix = _parts(host)
+    labels = [label for label in subdomain.split(".") if not re.fullmatch(r"www?\d*", label)]
     # www.gov.uk is registered as "www" below the suffix gov.uk: nobody would look for it there.
-    own = host.removeprefix("www.") if re.fullmatch(r"www?\d*", found.domain) else found.domain
+    own = host.removeprefix("www.") if re.fullmatch(r"www?\d*", own) else own
     pieces = [own, *reversed(labels), str(parts.port or "")]
     yield _slug(*pieces)
-    yield _slug(*pieces, found.suffix)
-    yield _slug(*pieces, found.suffix, parts.path)
+    yield _slug(*pieces, suffix)
+    yield _slug(*pieces, suffix, parts.path)
     for number in count(2):
         yield (_slug(*pieces, room=8) or "source") + f"-{number}"
+
+
+def _parts(host: str) -> tuple[str, str, str]:
+    found = _suffixes()(host)
+    if found.suffix or not re.fullmatch(r".+\.[^\W\d]\w*", host):
+        return found.subdomain, found.domain or host, found.suffix
+    # The public suffix list's last rule: of a suffix that it does not know, the last label is one.
+    front, _, suffix = host.rpartition(".")
+    subdomain, _, own = front.rpartition(".")
+    return subdomain, own, suffix
 
 
 @cache

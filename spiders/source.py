@@ -38,7 +38,10 @@ def checked_address(value: str) -> str:
     if parts.username is not None or parts.password is not None:
         # Addresses are logged, exported and shown; a password would be too.
         raise ValueError("an address carries no user name or password: take them out")
-    _ = parts.port  # raises ValueError outside 0-65535
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError(f"an address has a port of at most 65535; got {value!r}") from None
     return value
 
 

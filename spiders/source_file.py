@@ -14,7 +14,8 @@ from spiders.source import KEYS, NOT_KEYS, Source
 
 MAX_FILE_BYTES = 256 * 1024
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_YAML_REMEDY = "quote values that hold ': ' or ' #', close what is open, indent with spaces"
 _ENABLED_FALSE = re.compile(r"\s*[\"']?enabled[\"']?\s*:\s*false\b", re.IGNORECASE)
 
 # The C parser is eight times as fast and comes with every wheel; only a build from source may lack it.
@@ -45,7 +46,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|[Nn]u
 
 def read_source(path: Path) -> Source:
     """The source that `path` describes; raises SourceError with one line for each thing that is wrong."""
-    if not _NAME.fullmatch(path.stem):
+    if not NAME.fullmatch(path.stem):
         remedy = "rename the file: small letters, digits, - and _, at most 64 of them"
         raise _error(path, [f"'{path.stem}' is no name for a source; {remedy}"])
     text = _read_text(path)
@@ -87,8 +88,9 @@ def _parse(text: str, path: Path) -> dict[Any, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        remedy = "" if "; " in str(error.problem) else "; quote values that hold ': ' or ' #', indent with spaces"
-        raise _error(path, [f"{where}{error.problem or error.context}{remedy}"]) from None
+        what = str(error.problem or error.context)
+        remedy = "" if "; " in what else f"; {_YAML_REMEDY}"
+        raise _error(path, [f"{where}{what}{remedy}"]) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise _error(path, [f"cannot be read as YAML: {' '.join(str(error).split())}"]) from None
     if not isinstance(data, dict):

@@ -110,7 +110,9 @@ def write_source(folder: Path, name: str, values: Mapping[str, Any], *, comment:
     """Write a new source file and return its path; raises SourceError when there is one or it cannot be written."""
     path = folder / f"{name}.yaml"
     keys = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1_000)
-    text = f"# {' '.join(comment.split())}\n{keys}"
+    # A comment is one line of YAML, and YAML takes no control characters.
+    words = "".join(c for c in " ".join(comment.split()) if c.isprintable())
+    text = f"# {words}\n{keys}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:  # x: never over a file that somebody wrote
