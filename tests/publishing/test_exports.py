@@ -1,0 +1,167 @@
+"""Exports: what stands in the files, and that files appear whole or not at all."""
+
+import csv
+import io
+import json
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from errors import ExportError
+from publishing import exports
+from publishing.delivery import destination
+from publishing.records import Record, columns, records
+from storage.articles import save_article
+from storage.database import NewsDatabase, open_database
+from tests.publishing.press import print_edition, wire_story
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> NewsDatabase:
+    db = open_database(tmp_path / "news.db")
+    print_edition(db, 40, now=NOW)
+    return db
+
+
+def written(db: NewsDatabase, name: str) -> bytes:
+    out = io.BytesIO()
+    exports.load(name).write(columns(db.conn), records(db.conn, None), out)
+    return out.getvalue()
+
+
+def test_jsonl_has_one_object_a_line_with_lists_as_lists(db: NewsDatabase) -> None:
+    lines = [json.loads(line) for line in written(db, "jsonl").splitlines()]
+    assert len(lines) == 43
+    first = next(line for line in lines if line["authors"])
+    row = next(db.query("select * from articles where id = ?", (first["id"],)))
+    assert first["authors"] == json.loads(row["authors"])
+    assert first["text"] == row["text"]
+    assert list(first) == [column.name for column in db.table("articles").columns] + ["removed"]
+
+
+def test_a_line_stays_one_line_whatever_stands_in_the_text(db: NewsDatabase) -> None:
+    db.execute("update articles set title = ? where id = 1", ("a\u2028b\u2029c\x85d\ne",))
+    text = written(db, "jsonl").decode()
+    assert len(text.splitlines()) == 43
+    assert any(json.loads(line)["title"] == "a\u2028b\u2029c\x85d\ne" for line in text.splitlines())
+
+
+def test_csv_gives_the_same_rows_back(db: NewsDatabase) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(db, "csv").decode(), newline="")))
+    assert len(rows) == 43
+    for row in rows:
+        text, authors = db.execute("select text, authors from articles where id = ?", (row["id"],)).fetchone()
+        assert (row["text"] or None) == text
+        assert json.loads(row["authors"]) == json.loads(authors)
+
+
+@pytest.mark.parametrize("start", list("=+-@\t\r\n＝＋－＠"))
+def test_csv_cells_never_run_as_formulas(db: NewsDatabase, start: str) -> None:
+    db.execute("update articles set title = ?, relevance = -1.5 where id = 1", (f'{start}HYPERLINK("http://x")',))
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(written(db, "csv").decode(), newline=""))}
+    assert rows["1"]["title"] == f'\'{start}HYPERLINK("http://x")'
+    assert rows["1"]["relevance"] == "-1.5"  # a number is no formula
+
+
+@pytest.mark.parametrize("name", exports.names())
+def test_every_format_leaves_a_reserved_text_out(db: NewsDatabase, name: str) -> None:
+    article = replace(wire_story(NOW)[0], url="https://signal-lamp.example/kept", found_url="x", status="reserved")
+    article = replace(article, title="Kept headline", text="kept words", summary="kept summary", markdown="kept mark")
+    save_article(db, article, now=NOW)
+    out = written(db, name)
+    assert b"Kept headline" in out
+    assert b"kept " not in out
+
+
+@pytest.mark.parametrize("name", exports.names())
+def test_every_format_can_be_empty(tmp_path: Path, name: str) -> None:
+    assert json.dumps(written(open_database(tmp_path / "empty.db"), name).decode()).count("\\n") <= 1
+
+
+def test_a_new_format_appears_when_its_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = 'def write(columns, records, out):\n    out.writelines(b"%d\\n" % r["id"] for r in records)\n'
+    (tmp_path / "ids.py").write_text('DESCRIPTION = "ids"\n' + write)
+    monkeypatch.setattr(exports, "__path__", [*exports.__path__, str(tmp_path)])
+    assert exports.names() == ["csv", "ids", "jsonl"]
+    out = io.BytesIO()
+    exports.load("ids").write(["id"], [{"id": 7}], out)
+    assert out.getvalue() == b"7\n"
+
+
+@pytest.mark.parametrize("name", ["xml", "", "../jsonl", "os", "__init__"])
+def test_an_unknown_format_names_the_known_ones(name: str) -> None:
+    with pytest.raises(ExportError, match="csv, jsonl"):
+        exports.load(name)
+
+
+def test_a_file_is_the_old_one_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("old")
+    with destination(path) as out:
+        out.write(b"new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert os.listdir(tmp_path) == ["out.jsonl"]
+
+
+def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("old")
+    with pytest.raises(TypeError), destination(path) as out:
+        out.writelines([b"half", "no bytes"])  # type: ignore[list-item]
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["out.jsonl"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    with destination(tmp_path / "link") as out:
+        out.write(b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    with destination(tmp_path / "pipe") as out:
+        out.write(b"through")
+    reader.join()
+    assert read == [b"through"]
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("where", [".", "missing/out.jsonl", "file/out.jsonl", "/dev/full"])
+def test_what_cannot_be_written_is_said_with_its_path(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ExportError, match=r"folder|cannot be written") as caught, destination(tmp_path / where) as out:
+        out.write(b"x" * 100_000)
+    assert caught.value.path == str(tmp_path / where)
+
+
+def test_records_are_streamed_and_not_gathered(db: NewsDatabase) -> None:
+    """A format that took all records before it wrote the first would hold the whole database in memory."""
+
+    def watched(source: Iterable[Record], out: BinaryIO) -> Iterable[Record]:
+        for number, record in enumerate(source):
+            seen.append((number, out.tell()))
+            yield record
+
+    for name in exports.names():
+        seen: list[tuple[int, int]] = []
+        out = io.BytesIO()
+        names: Sequence[str] = columns(db.conn)
+        long = [{**record, "text": "x" * 50_000} for record in records(db.conn, None)]
+        exports.load(name).write(names, watched(long, out), out)
+        assert seen[-1][1] > seen[0][1]
