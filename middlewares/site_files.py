@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
+from middlewares.hosts import origin_of
 from middlewares.limits import ROBOTS_BYTES
 from middlewares.refusals import reason_of
 from storage.hosts import SiteFile
@@ -52,7 +53,7 @@ class SiteFiles:
         self._crawler, self._path, self._kind = crawler, path, kind
         self._load, self._save, self._now = load, save, now
         self._max_age, self._max_stale, self._timeout_s = max_age, max_stale, timeout_s
-        self._tasks: dict[str, asyncio.Task[SiteFile]] = {}
+        self._tasks: dict[str, asyncio.Future[SiteFile]] = {}
 
     async def get(self, origin: str) -> SiteFile:
         """The file; an empty one with its status where the site has none. Raises Unreachable."""
@@ -62,7 +63,7 @@ class SiteFiles:
         # Shielded: one waiting request that is cancelled must not take the others with it.
         return await asyncio.shield(task)
 
-    def _is_over(self, task: asyncio.Task[SiteFile]) -> bool:
+    def _is_over(self, task: asyncio.Future[SiteFile]) -> bool:
         error = task.exception()
         if isinstance(error, Unreachable):
             return self._now() - error.when > ASK_AGAIN
@@ -102,7 +103,18 @@ class SiteFiles:
         if response.status >= 300:
             return SiteFile(response.status, "", self._now())
         text = response.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
-        return SiteFile(response.status, text, self._now())
+        file = SiteFile(response.status, text, self._now())
+        if response.url != request.url and response.url == f"{origin_of(response.url)}{self._path}":
+            self._also(origin_of(response.url), file)
+        return file
+
+    def _also(self, origin: str, file: SiteFile) -> None:
+        """http://example.org led to the file of https://www.example.org, which need not be asked for it again."""
+        if origin not in self._tasks:
+            known: asyncio.Future[SiteFile] = asyncio.get_running_loop().create_future()
+            known.set_result(file)
+            self._tasks[origin] = known
+            self._save(origin, file)
 
     def _age(self, file: SiteFile) -> timedelta:
         return self._now() - file.fetched

@@ -1,0 +1,67 @@
+"""Crawls in real processes against sites of odd behaviour on loopback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RUNNER = Path(__file__).with_name("crawl_plan.py")
+QUICK = {
+    "ALLOWED_NETWORKS": "127.66.0.0/16",
+    "CONTACT": "desk@example.org",
+    "HOST_DELAY_S": 0.3,
+    "SECOND_TRY_WAIT_S": 0.5,
+    "LOG_LEVEL": "WARNING",
+}
+
+
+@dataclass
+class Crawled:
+    """What a crawl reported: results by the address that was asked for, stats, and what it wrote to stderr."""
+
+    results: list[dict[str, Any]]
+    stats: dict[str, Any]
+    peak_mb: float
+    log: str
+
+    def __getitem__(self, url: str) -> dict[str, Any]:
+        (result,) = [result for result in self.results if result["asked"] == url]
+        return result
+
+
+Crawl = Callable[..., Crawled]
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Crawl:
+    """crawl(url, {"url": ..., "kind": "feed"}, ..., SETTING=value): runs it and waits for the end."""
+
+    def run(
+        *requests: str | dict[str, Any],
+        env: dict[str, str] | None = None,
+        plan: dict[str, Any] | None = None,
+        **settings: Any,
+    ) -> Crawled:
+        asked = [request if isinstance(request, dict) else {"url": request} for request in requests]
+        plan_path, report_path = tmp_path / "plan.json", tmp_path / "report.json"
+        plan_path.write_text(json.dumps({"requests": asked, "settings": QUICK | settings, **(plan or {})}))
+        clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        done = subprocess.run(
+            [sys.executable, str(RUNNER), str(plan_path), str(report_path)],
+            env=clean | (env or {}),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return Crawled(**json.loads(report_path.read_text()), log=done.stderr)
+
+    return run
