@@ -73,7 +73,7 @@ def _article(outlet: Outlet, article: Manuscript) -> Reply:
     page = article_page(outlet, article.dated(outlet.now))
     changed = outlet.modified(article)
     if article.charset:
-        return Reply(200, page.encode(article.charset), "text/html", changed=changed)
+        return Reply(200, page.encode(article.charset, "xmlcharrefreplace"), "text/html", changed=changed)
     return Reply(200, page.encode(), changed=changed)
 
 

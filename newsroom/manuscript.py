@@ -57,6 +57,13 @@ class Manuscript:
     edit: dict[str, Any] = field(default_factory=dict)
     revised: bool = False
 
+    def lead(self, words: int = 40) -> str:
+        """The standfirst, or the first words with the mark of a cut."""
+        if self.standfirst:
+            return self.standfirst
+        found = self.blocks[0].text.split() if self.blocks else self.title.split()
+        return " ".join(found) if len(found) <= words else " ".join(found[:words]) + " […]"
+
     def published(self, now: datetime) -> datetime:
         """To the minute, in UTC."""
         return now.replace(second=0, microsecond=0) - timedelta(hours=self.age_h)

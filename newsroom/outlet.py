@@ -77,6 +77,13 @@ class Outlet:
     def url(self, article: Manuscript) -> str:
         return self.base + self.path(article)
 
+    def image(self, article: Manuscript) -> str:
+        return f"{self.base}/images/{article.slug}.gif"
+
+    def furniture_in(self, language: str) -> dict[str, str]:
+        """Name in the layout -> text, in the outlet's own language where there is none in this one."""
+        return self.furniture.get(language, self.furniture[self.language])
+
     def number(self, article: Manuscript) -> int:
         """Stands for the row number that a content system gives: the same whatever else is published."""
         return 1000 + int(hashlib.sha256(f"{self.name}/{article.slug}".encode()).hexdigest()[:6], 16) % 90000

@@ -1,10 +1,9 @@
 """The pages of an outlet: an article in the outlet's own layout, its home page, its lists, its errors."""
 
 import html
-import json
-from datetime import datetime
 from typing import Any
 
+from newsroom.linked_data import iso, json_ld, json_ld_graph
 from newsroom.manuscript import Block, Manuscript
 from newsroom.outlet import HERE, Outlet
 from newsroom.template import load, render
@@ -54,14 +53,6 @@ def body_html(article: Manuscript) -> str:
     )
 
 
-def lead(article: Manuscript, words: int = 40) -> str:
-    """The standfirst, or the first words with the mark of a cut."""
-    if article.standfirst:
-        return article.standfirst
-    found = article.blocks[0].text.split() if article.blocks else article.title.split()
-    return " ".join(found) if len(found) <= words else " ".join(found[:words]) + " […]"
-
-
 def article_context(outlet: Outlet, article: Manuscript) -> dict[str, Any]:
     """Everything that a layout may name."""
     published, modified = article.published(outlet.now), outlet.modified(article)
@@ -69,8 +60,7 @@ def article_context(outlet: Outlet, article: Manuscript) -> dict[str, Any]:
     around = [other for other in outlet.articles() if other.slug != article.slug and other.kind == "article"]
     place = sum(other.age_h < article.age_h for other in around)
     authors = [{"name": name, "path": "/author/" + name.split()[0].lower() + "/"} for name in article.authors]
-    image = f"{outlet.base}/images/{article.slug}.gif"
-    return _site_context(outlet, language) | {
+    context = _site_context(outlet, language) | {
         "title": article.title,
         "title_tag": outlet.title_format.format(title=article.title, site=outlet.title, base=outlet.base),
         "url": outlet.url(article),
@@ -85,17 +75,17 @@ def article_context(outlet: Outlet, article: Manuscript) -> dict[str, Any]:
             for author in authors
             if author["name"] in outlet.biography
         ],
-        "published_iso": _iso(published),
+        "published_iso": iso(published),
         "published_long": f"{published:%B} {published.day}, {published.year}",
         "published_short": f"{published.day} {published:%b} {published.year}",
         "published_dots": f"{published:%d.%m.%Y}",
         "published_clock": f"{published:%H:%M}",
-        "modified_iso": _iso(modified),
+        "modified_iso": iso(modified),
         "revised": article.revised,
         "standfirst": article.standfirst,
-        "lead": lead(article),
+        "lead": article.lead(),
         "caption": article.caption,
-        "image": image,
+        "image": outlet.image(article),
         "credit": article.credit,
         "tags": [{"name": tag, "path": "/tag/" + tag.lower().replace(" ", "-") + "/"} for tag in article.tags],
         "blocks": _blocks(article),
@@ -108,15 +98,18 @@ def article_context(outlet: Outlet, article: Manuscript) -> dict[str, Any]:
         "reserved": article.reserved,
         "paywalled": article.open_paragraphs is not None,
         "declares_charset": article.charset is None,
-        "json_ld": _script(_json_ld(outlet, article, image)),
-        "json_ld_graph": _script(_json_ld_graph(outlet, article, image)),
+        "json_ld": json_ld(outlet, article),
+        "json_ld_graph": json_ld_graph(outlet, article),
     }
+    furniture = outlet.furniture_in(language)
+    if hidden := sorted(set(furniture) & set(context)):
+        raise ValueError(f"{outlet.name}: the layouts use {hidden} already; give this furniture other names")
+    return context | furniture
 
 
 def _site_context(outlet: Outlet, language: str | None = None) -> dict[str, Any]:
     kinds = {"atom": "application/atom+xml", "jsonfeed": "application/feed+json"}
     return {
-        **outlet.furniture.get(language or outlet.language, outlet.furniture[outlet.language]),
         "site": outlet.title,
         "base": outlet.base,
         "about": outlet.about,
@@ -144,8 +137,8 @@ def _item(outlet: Outlet, article: Manuscript) -> dict[str, Any]:
         "title": article.title,
         "path": outlet.path(article),
         "date": f"{published:%B} {published.day}, {published.year}",
-        "date_iso": _iso(published),
-        "teaser": lead(article, 24),
+        "date_iso": iso(published),
+        "teaser": article.lead(24),
         "section": article.section,
         "authors_line": " and ".join(article.authors),
     }
@@ -164,63 +157,3 @@ def _blocks(article: Manuscript) -> list[dict[str, Any]]:
     for position, made in enumerate(blocks, 1):
         made |= {f"after_{n}": n == position for n in _INSERTS} | {"last": position == len(blocks)}
     return blocks
-
-
-def _iso(when: datetime) -> str:
-    return when.isoformat(timespec="seconds")
-
-
-def _json_ld(outlet: Outlet, article: Manuscript, image: str) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "mainEntityOfPage": {"@type": "WebPage", "@id": outlet.url(article)},
-        "headline": article.title,
-        "description": lead(article),
-        "datePublished": _iso(article.published(outlet.now)),
-        "dateModified": _iso(outlet.modified(article)),
-        "author": [{"@type": "Person", "name": name} for name in article.authors]
-        or {"@type": "Organization", "name": outlet.title},
-        "publisher": {"@type": "Organization", "name": outlet.title},
-        "image": [image],
-        "inLanguage": outlet.language_of(article),
-    }
-    if article.section:
-        data["articleSection"] = article.section
-    if article.open_paragraphs is not None:
-        data["isAccessibleForFree"] = False
-        data["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".gated"}
-    return data
-
-
-def _json_ld_graph(outlet: Outlet, article: Manuscript, image: str) -> dict[str, Any]:
-    """The form of WordPress' SEO plugins: people stand apart and are pointed at."""
-    url = outlet.url(article)
-    people = {name: f"{outlet.base}/#/schema/person/{place}" for place, name in enumerate(article.authors)}
-    story = _json_ld(outlet, article, image) | {
-        "@id": url + "#article",
-        "isPartOf": {"@id": url},
-        "author": [{"name": name, "@id": identity} for name, identity in people.items()],
-    }
-    del story["@context"]
-    crumbs = [("Home", outlet.base + "/"), (article.title, url)]
-    return {
-        "@context": "https://schema.org",
-        "@graph": [
-            story,
-            {"@type": "WebPage", "@id": url, "url": url, "name": f"{article.title} - {outlet.title}"},
-            {"@type": "WebSite", "@id": outlet.base + "/#website", "url": outlet.base + "/", "name": outlet.title},
-            {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": place, "name": name, "item": where}
-                    for place, (name, where) in enumerate(crumbs, 1)
-                ],
-            },
-            *({"@type": "Person", "@id": identity, "name": name} for name, identity in people.items()),
-        ],
-    }
-
-
-def _script(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False).replace("</", "<\\/")

@@ -7,7 +7,7 @@ from typing import Any
 
 from newsroom.manuscript import Manuscript
 from newsroom.outlet import Channel, Outlet
-from newsroom.pages import TEMPLATES, body_html, lead
+from newsroom.pages import TEMPLATES, body_html
 from newsroom.template import load, render
 
 TYPES = {
@@ -41,10 +41,7 @@ def pages_sitemap(outlet: Outlet) -> str:
 
 
 def robots(outlet: Outlet) -> str:
-    rules = [f"Disallow: {path}" for path in outlet.disallow] or ["Disallow:"]
-    if outlet.wordpress:
-        rules = ["Disallow: /wp-admin/", "Allow: /wp-admin/admin-ajax.php", *outlet.disallow]
-    lines = ["User-agent: *", *rules]
+    lines = ["User-agent: *", *([f"Disallow: {path}" for path in outlet.disallow] or ["Disallow:"])]
     if outlet.sitemap:
         lines += ["", f"Sitemap: {outlet.base}/sitemap.xml"]
     return "\n".join(lines) + "\n"
@@ -101,7 +98,7 @@ def _context(outlet: Outlet, channel: Channel | None) -> dict[str, Any]:
 
 def _item(outlet: Outlet, article: Manuscript, link: str, guid: str, *, full_text: bool) -> dict[str, Any]:
     published = article.published(outlet.now)
-    summary = lead(article)
+    summary = article.lead()
     if "WordPress" in outlet.system:
         summary = (
             f"<p>{summary}</p>\n<p>The post <a href=\"{link}\">{article.title}</a> appeared first on "
@@ -121,7 +118,7 @@ def _item(outlet: Outlet, article: Manuscript, link: str, guid: str, *, full_tex
         "published_iso": published.isoformat(),
         "modified_iso": outlet.modified(article).isoformat(),
         "language": outlet.language_of(article),
-        "image": f"{outlet.base}/images/{article.slug}.gif",
+        "image": outlet.image(article),
     }
 
 

@@ -46,8 +46,9 @@ class Truth:
         """What is missing, foreign or out of order in a text (paragraphs parted by empty lines); [] when exact."""
         found = [_plain(part) for part in text.split("\n\n") if part.strip()]
         wanted = [_plain(part) for part in self.paragraphs]
-        if found and wanted and self.dateline and found[0] == _plain(self.dateline + self.paragraphs[0]):
-            found[0] = wanted[0]
+        if self.dateline:
+            dated = _plain(self.dateline + self.paragraphs[0])
+            found = [wanted[0] if part == dated else part for part in found]
         allowed = {_plain(part) for part in self.optional}
         out = [f"missing: {part}" for part in wanted if part not in found]
         out += [f"foreign: {part}" for part in found if part not in wanted and part not in allowed]
@@ -98,7 +99,7 @@ def _furniture(outlet: Outlet, article: Manuscript) -> tuple[str, ...]:
     page = html.unescape(re.sub(r"<(script|style)\b.*?</\1>", "", article_page(outlet, article), flags=re.S))
     language = outlet.language_of(article)
     candidates = [
-        *outlet.furniture.get(language, outlet.furniture[outlet.language]).values(),
+        *outlet.furniture_in(language).values(),
         *outlet.biography.values(),
         *(comment["text"] for comment in outlet.comments),
         *(other.title for other in outlet.articles() if other.slug != article.slug),

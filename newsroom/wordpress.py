@@ -6,12 +6,14 @@ Reference: developer.wordpress.org/rest-api/reference/posts/
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from newsroom.manuscript import Manuscript
 from newsroom.outlet import Outlet
-from newsroom.pages import body_html, lead
+from newsroom.pages import body_html
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ def rest(outlet: Outlet, path: str, query: Mapping[str, str]) -> Answer:
     match path.rstrip("/").removeprefix("/wp/v2/").split("/"):
         case ["posts"]:
             return _posts(outlet, query)
+        case ["posts", identity]:
+            posts = (article for article in outlet.articles() if str(outlet.number(article)) == identity)
+            return next((_json(_post(outlet, post)) for post in posts), _error(404, "rest_post_invalid_id"))
         case ["categories"]:
             return _json([_category(outlet, name) for name in _sections(outlet)])
         case ["users"]:
@@ -51,10 +56,9 @@ def _posts(outlet: Outlet, query: Mapping[str, str]) -> Answer:
         article
         for article in outlet.articles()
         if article.kind == "article"
-        and article.published(outlet.now) > since.get("after", datetime.min.replace(tzinfo=outlet.now.tzinfo))
-        and outlet.modified(article)
-        > since.get("modified_after", datetime.min.replace(tzinfo=outlet.now.tzinfo))
-    ]  # fmt: skip
+        and article.published(outlet.now) > since.get("after", _EVER)
+        and outlet.modified(article) > since.get("modified_after", _EVER)
+    ]
     pages = -(-len(posts) // size)
     if page > max(pages, 1):
         return _error(400, "rest_post_invalid_page_number")
@@ -66,7 +70,7 @@ def _posts(outlet: Outlet, query: Mapping[str, str]) -> Answer:
     return _json(found, {"X-WP-Total": str(len(posts)), "X-WP-TotalPages": str(pages)})
 
 
-def _post(outlet: Outlet, article: Manuscript, *, embed: bool) -> dict[str, Any]:
+def _post(outlet: Outlet, article: Manuscript, *, embed: bool = False) -> dict[str, Any]:
     published, modified = article.published(outlet.now), outlet.modified(article)
     people = [{"id": _identity(name), "name": name} for name in article.authors]
     post: dict[str, Any] = {
@@ -82,7 +86,7 @@ def _post(outlet: Outlet, article: Manuscript, *, embed: bool) -> dict[str, Any]
         "link": outlet.url(article),
         "title": {"rendered": article.title.replace("&", "&#038;").replace("’", "&#8217;")},
         "content": {"rendered": body_html(article), "protected": False},
-        "excerpt": {"rendered": f"<p>{lead(article).replace('[…]', '[&hellip;]')}</p>\n", "protected": False},
+        "excerpt": {"rendered": f"<p>{article.lead().replace('[…]', '[&hellip;]')}</p>\n", "protected": False},
         "author": people[0]["id"] if people else 0,
         "categories": [_identity(article.section)] if article.section else [],
         "tags": [_identity(tag) for tag in article.tags],
@@ -96,7 +100,7 @@ def _post(outlet: Outlet, article: Manuscript, *, embed: bool) -> dict[str, Any]
 def _time(text: str) -> datetime:
     when = datetime.fromisoformat(text)
     # A WordPress whose zone is UTC reads a time without offset as UTC.
-    return when if when.tzinfo else when.replace(tzinfo=datetime.fromisoformat("2000-01-01T00:00:00Z").tzinfo)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _identity(name: str) -> int:
