@@ -70,7 +70,7 @@ def _article(outlet: Outlet, article: Manuscript) -> Reply:
         return Reply(410, plain_page(outlet, "Gone", "This article has been taken down.").encode())
     if article.kind == "missing":
         return _missing(outlet)
-    page = article_page(outlet, article.dated(outlet.now))
+    page = article_page(outlet, article)
     changed = outlet.modified(article)
     if article.charset:
         return Reply(200, page.encode(article.charset, "xmlcharrefreplace"), "text/html", changed=changed)

@@ -47,6 +47,7 @@ class Manuscript:
     expected: str = "article"
     in_scope: bool = True
     note: str = ""
+    facts: tuple[str, ...] = ()  # documents in which what the text says of the real world can be looked up
     dateline: str | None = None  # stands before the first paragraph: "BRUSSELS (Harbour Wire) - "
     credit: str | None = None  # an agency's line after the last paragraph
     kind: str = "article"  # "gallery": pictures only; "missing": listed, but the address answers 404
@@ -102,7 +103,7 @@ def read_manuscript(path: Path) -> Manuscript:
         unknown = set(data) - {name.name for name in fields(Manuscript)} | set(data) & {"slug", "blocks", "revised"}
         if unknown:
             raise ValueError(f"unknown keys {sorted(unknown)}")
-        for key in ("authors", "tags"):
+        for key in ("authors", "tags", "facts"):
             data[key] = tuple(data.get(key) or ())
         return Manuscript(slug=path.stem, blocks=tuple(_blocks(body)), **data)
     except (ValueError, TypeError, yaml.YAMLError) as error:

@@ -60,10 +60,8 @@ class Outlet:
         return f"http://{self.address}:{self.port}"
 
     def articles(self) -> Iterator[Manuscript]:
-        """What it carries now, newest first, with the days written out."""
-        for manuscript in self.manuscripts:
-            if manuscript.slug not in self.gone:
-                yield manuscript.dated(self.now)
+        """What it carries now, newest first."""
+        return (manuscript for manuscript in self.manuscripts if manuscript.slug not in self.gone)
 
     def path(self, article: Manuscript) -> str:
         when = article.published(self.now)
@@ -105,7 +103,7 @@ class Outlet:
         return [article for article in self.articles() if section in ("*", article.section)]
 
     def rewrite(self, slug: str) -> None:
-        self.manuscripts = [m.second_edition() if m.slug == slug else m for m in self.manuscripts]
+        self.manuscripts = [m.second_edition().dated(self.now) if m.slug == slug else m for m in self.manuscripts]
 
     def source_file(self) -> dict[str, Any]:
         """The keys of a source file, with the addresses of this run."""
@@ -138,7 +136,10 @@ def read_outlets(*, now: datetime, port: int) -> list[Outlet]:
     """Every file in outlets/ with its articles, in the order of their addresses."""
     outlets = [_read_outlet(path) for path in sorted((HERE / "outlets").glob("*.yaml"))]
     outlets.sort(key=lambda outlet: [int(part) for part in outlet.address.split(".")])
-    return [replace(outlet, now=now, port=port) for outlet in outlets]
+    return [
+        replace(outlet, now=now, port=port, manuscripts=[each.dated(now) for each in outlet.manuscripts])
+        for outlet in outlets
+    ]
 
 
 def _read_outlet(path: Path) -> Outlet:

@@ -98,11 +98,12 @@ def _furniture(outlet: Outlet, article: Manuscript) -> tuple[str, ...]:
     """Of all that the outlet may put around an article, what this page shows."""
     page = html.unescape(re.sub(r"<(script|style)\b.*?</\1>", "", article_page(outlet, article), flags=re.S))
     language = outlet.language_of(article)
+    others = [other for other in outlet.articles() if other.slug != article.slug]
     candidates = [
         *outlet.furniture_in(language).values(),
         *outlet.biography.values(),
         *(comment["text"] for comment in outlet.comments),
-        *(other.title for other in outlet.articles() if other.slug != article.slug),
+        *(text for other in others for text in (other.title, other.lead(24))),
     ]
     return tuple(dict.fromkeys(text for text in candidates if text in page))
 

@@ -1,11 +1,13 @@
 """Articles are files: front matter, then a little Markdown."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from newsroom.manuscript import read_manuscript
+from newsroom.manuscript import Manuscript, read_manuscript
+from newsroom.outlet import HERE
 
 TEXT = """---
 title: A title
@@ -65,3 +67,19 @@ def test_wrong_front_matter_is_named_with_its_file(tmp_path: Path, wrong: str) -
     path = write(tmp_path, TEXT.replace("title: A title", wrong))
     with pytest.raises(ValueError, match=r"a-slug\.md: "):
         read_manuscript(path)
+
+
+def test_every_key_of_the_front_matter_is_described() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    keys = {each.name for each in fields(Manuscript)} - {"slug", "blocks", "revised"}
+    assert {key for key in keys if f"`{key}`" not in readme} == set()
+
+
+def test_every_outlet_is_described() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    assert {path.stem for path in (HERE / "outlets").glob("*.yaml") if f"| {path.stem} |" not in readme} == set()
+
+
+def test_every_text_about_the_real_world_says_where_it_can_be_looked_up() -> None:
+    articles = [read_manuscript(path) for path in (HERE / "articles").glob("*/*.md")]
+    assert [each.slug for each in articles if each.kind == "article" and each.in_scope and not each.facts] == []

@@ -16,10 +16,6 @@ ARTICLES = [f"{truth.source}/{truth.slug}" for outlet in OUTLETS for truth in tr
 LISTED = [name for name in ARTICLES if name != "tidewater-log/minehunters-at-half-crew"]
 
 
-def find(newsroom: Newsroom, name: str) -> Truth:
-    return next(truth for truth in newsroom.truth if f"{truth.source}/{truth.slug}" == name)
-
-
 def fetch(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=10) as response:
         body = response.read()
@@ -38,16 +34,16 @@ def text_of(truth: Truth) -> str:
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_a_page_holds_title_authors_and_every_paragraph(newsroom: Newsroom, name: str) -> None:
-    truth = find(newsroom, name)
+def test_a_page_holds_title_authors_and_every_paragraph(truths: dict[str, Truth], name: str) -> None:
+    truth = truths[name]
     page = text_of(truth)
     for text in (truth.title, *truth.authors, *truth.paragraphs, *truth.optional):
         assert " ".join(text.split()) in page
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_furniture_stands_on_the_page_and_in_no_paragraph(newsroom: Newsroom, name: str) -> None:
-    truth = find(newsroom, name)
+def test_furniture_stands_on_the_page_and_in_no_paragraph(truths: dict[str, Truth], name: str) -> None:
+    truth = truths[name]
     page = text_of(truth)
     assert truth.furniture
     for text in truth.furniture:
@@ -66,14 +62,14 @@ def test_every_piece_of_an_outlets_furniture_is_used(newsroom: Newsroom, outlet:
     assert {comment["text"] for comment in running.comments} <= shown
 
 
-def test_tracking_changes_neither_page_nor_truth(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "evening-ferry/patriot-the-battery-and-its-clock")
+def test_tracking_changes_neither_page_nor_truth(truths: dict[str, Truth]) -> None:
+    truth = truths["evening-ferry/patriot-the-battery-and-its-clock"]
     assert len(truth.found_urls) == 3
     assert len({fetch(url) for url in truth.found_urls} | {fetch(truth.url)}) == 1
 
 
-def test_the_ukrainian_page_is_in_windows_1251_and_says_so_nowhere(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "pontus-observer/ostriv-zmiinyi")
+def test_the_ukrainian_page_is_in_windows_1251_and_says_so_nowhere(truths: dict[str, Truth]) -> None:
+    truth = truths["pontus-observer/ostriv-zmiinyi"]
     with urllib.request.urlopen(truth.url, timeout=10) as response:
         body = response.read()
         assert response.headers["Content-Type"] == "text/html"
@@ -83,8 +79,8 @@ def test_the_ukrainian_page_is_in_windows_1251_and_says_so_nowhere(newsroom: New
         body.decode("utf-8")
 
 
-def test_behind_the_paywall_stands_nothing(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "foundry-and-force/safe-loans-the-small-print")
+def test_behind_the_paywall_stands_nothing(truths: dict[str, Truth]) -> None:
+    truth = truths["foundry-and-force/safe-loans-the-small-print"]
     page = fetch(truth.url).decode()
     assert truth.expected == "teaser"
     assert len(truth.paragraphs) == 2
@@ -92,30 +88,30 @@ def test_behind_the_paywall_stands_nothing(newsroom: Newsroom) -> None:
     assert "35 per cent" not in page
 
 
-def test_the_reserved_page_carries_the_reservation(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "northern-lines/from-battlegroup-to-brigade")
+def test_the_reserved_page_carries_the_reservation(truths: dict[str, Truth]) -> None:
+    truth = truths["northern-lines/from-battlegroup-to-brigade"]
     assert truth.expected == "reserved"
     assert html.fromstring(fetch(truth.url)).xpath('//meta[@name="tdm-reservation"]/@content') == ["1"]
 
 
-def test_robots_txt_forbids_the_members_page_that_the_section_links_to(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "pontus-observer/notes-on-a-lease")
+def test_robots_txt_forbids_a_page_that_the_section_links_to(newsroom: Newsroom, truths: dict[str, Truth]) -> None:
+    truth = truths["pontus-observer/notes-on-a-lease"]
     base = newsroom.outlets["pontus-observer"].base
     assert "Disallow: /members/" in fetch(base + "/robots.txt").decode()
     assert truth.url.startswith(base + "/members/")
     assert truth.url.removeprefix(base) in fetch(base + "/straits/").decode()
 
 
-def test_the_listed_page_that_never_was_answers_404(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "tidewater-log/minehunters-at-half-crew")
+def test_the_listed_page_that_never_was_answers_404(truths: dict[str, Truth]) -> None:
+    truth = truths["tidewater-log/minehunters-at-half-crew"]
     with pytest.raises(urllib.error.HTTPError, match="404"):
         fetch(truth.url)
 
 
-def test_weekdays_in_the_text_follow_the_day_of_publication(newsroom: Newsroom) -> None:
-    truth = find(newsroom, "meridian-today/diplomats-mark-alliances-shortest-promise")
+def test_weekdays_in_the_text_follow_the_day_of_publication(truths: dict[str, Truth]) -> None:
+    truth = truths["meridian-today/diplomats-mark-alliances-shortest-promise"]
     assert f"on {truth.published:%A} with a plea" in truth.paragraphs[0]
-    assert not any("{weekday" in paragraph for each in newsroom.truth for paragraph in each.paragraphs)
+    assert not any("{weekday" in paragraph for each in truths.values() for paragraph in each.paragraphs)
 
 
 def test_a_section_is_a_paged_list(newsroom: Newsroom) -> None:
