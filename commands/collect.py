@@ -2,14 +2,12 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
 if TYPE_CHECKING:
     from spiders.run import Run
-    from spiders.source import Source
     from storage.feeds import Feed
 
 DONE, COULD_NOT_RUN, LOCKED = 0, 1, 3
@@ -39,12 +37,12 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Imported here: Scrapy imports every command's module to list them.
         from errors import LockedError, WatchkeeperError
-        from storage.database import writer_lock
+        from spiders.session import session
 
         assert self.settings is not None
         try:
-            with writer_lock(self.settings["DATABASE"]):
-                self.exitcode = self._collect(args, everything=opts.now or bool(args))
+            with session(self.settings) as run:
+                self.exitcode = self._collect(run, args, everything=opts.now or bool(args))
         except LockedError as error:
             print(f"collect: {error}", file=sys.stderr)
             self.exitcode = LOCKED
@@ -52,52 +50,32 @@ class Command(ScrapyCommand):
             print(f"collect: {error}", file=sys.stderr)
             self.exitcode = COULD_NOT_RUN
 
-    def _collect(self, names: list[str], *, everything: bool) -> int:
-        from pathlib import Path
-
-        from spiders.catalogue import load_catalogue, select
+    def _collect(self, run: "Run", names: list[str], *, everything: bool) -> int:
+        from spiders.catalogue import select
         from spiders.progress import Progress, summary
-        from spiders.run import Run
-        from spiders.ways import ways
-        from storage.database import open_database
-        from storage.feeds import load_feeds, sync_feeds
+        from storage.feeds import load_feeds
         from storage.frontier import release_interrupted
         from storage.runs import finish_run, start_run
-        from storage.sources import sync_sources
-        from workers import Limits, Workers
 
-        settings = self.settings
-        assert settings is not None
-        catalogue = load_catalogue(Path(settings["SOURCES"]))
-        sources = {source.name: source for source in select(catalogue, names)}
-        db = open_database(settings["DATABASE"])
-        started = datetime.now(UTC)
-        sync_sources(db, (_row(source) for source in catalogue.values()))
-        sync_feeds(
-            db, ((address, source.name, way) for source in catalogue.values() for way, address in source.ways_in())
-        )
-        configured = {address for source in sources.values() for _, address in source.ways_in()}
-        rows = load_feeds(db, list(sources), due=None if everything else started)
-        rows = [feed for feed in rows if feed.url in configured and feed.way in ways()]
-        release_interrupted(db, now=started)
-        limits = Limits(cpu_s=settings.getint("WORKER_CPU_S"), memory_mb=settings.getint("WORKER_MEMORY_MB"))
-        run = Run(
-            db=db,
-            sources=sources,
-            workers=Workers(settings.getint("WORKERS") or None, limits),
-            now=lambda: datetime.now(UTC),
-        )
-        run_id = start_run(db, now=started)
+        assert self.settings is not None
+        started = run.now()
+        run.sources = {source.name: source for source in select(run.sources, names)}
+        configured = {address for source in run.sources.values() for _, address in source.ways_in()}
+        rows = load_feeds(run.db, list(run.sources), due=None if everything else started)
+        rows = [feed for feed in rows if feed.url in configured]
+        release_interrupted(run.db, now=started)
+        run_id = start_run(run.db, now=started)
         reason = "failed"
         try:
             with Progress(run, feeds=len(rows)):
                 reason = self._crawl(run, rows)
         finally:
-            run.workers.close()
-            finish_run(db, run_id, run.counts, reason=reason, now=run.now())
-        print(summary(run, seconds=(run.now() - started).total_seconds(), database=settings["DATABASE"]))
-        db.close()
-        return DONE
+            finish_run(run.db, run_id, run.counts, reason=reason, now=run.now())
+        seconds = (run.now() - started).total_seconds()
+        print(summary(run, seconds=seconds, database=self.settings["DATABASE"]))
+        if run.interrupted:
+            print(f"collect: ended before its time: {run.interrupted}", file=sys.stderr)
+        return COULD_NOT_RUN if run.interrupted else DONE
 
     def _crawl(self, run: "Run", rows: "list[Feed]") -> str:
         from spiders.collect import CollectSpider
@@ -108,12 +86,3 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
         return str(reason or "failed")
-
-
-def _row(source: "Source") -> dict[str, object]:
-    columns = ("name", "title", "homepage", "kind", "country", "language", "scope", "terms")
-    return {
-        **{column: getattr(source, column) for column in columns},
-        "state_affiliated": int(source.state_affiliated),
-        "enabled": int(source.enabled),
-    }

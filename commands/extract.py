@@ -62,9 +62,7 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         lines = read_manifest(manifest)
-        limits = Limits(
-            cpu_s=self.settings.getint("WORKER_CPU_S"), memory_mb=self.settings.getint("WORKER_MEMORY_MB")
-        )
+        limits = Limits(cpu_s=self.settings.getint("WORKER_CPU_S"), memory_mb=self.settings.getint("WORKER_MEMORY_MB"))
         workers = Workers(self.settings.getint("WORKERS") or None, limits)
         failed = 0
         bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())

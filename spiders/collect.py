@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from errors import ReadError, WatchkeeperError
+from errors import DatabaseError, ReadError, WatchkeeperError
 from items import Entry, Page
 from spiders import failures, pages
 from spiders.polls import after_entries, after_failure, after_nothing_new
@@ -71,11 +71,19 @@ class CollectSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Polls come first, then what earlier runs left."""
+        try:
+            for request in self._first_requests():
+                yield request
+        except Exception as error:
+            self.run.interrupted = str(error) or type(error).__name__
+            if not isinstance(error, DatabaseError):
+                raise
+
+    def _first_requests(self) -> Iterator[Request]:
         for feed in self._feeds:
             yield self._poll_request(Poll(feed))
         for claimed in frontier.due(self.run.db, now=self.run.now(), sources=self.run.sources):
-            for request in self._page_requests(claimed.source, [claimed.entry]):
-                yield request
+            yield from self._page_requests(claimed.source, [claimed.entry])
 
     # --- polls
 

@@ -89,9 +89,7 @@ async def _extract(line: Line, workers: Workers, habits: Habits) -> tuple[dict[s
 
     try:
         body = _read(line.path)
-        extraction = await workers.run(
-            extract_article, body, url=line.url, fetched=datetime.now(UTC), habits=habits
-        )
+        extraction = await workers.run(extract_article, body, url=line.url, fetched=datetime.now(UTC), habits=habits)
     except (WatchkeeperError, OSError, EOFError) as error:
         return {"id": line.id, "url": line.url, "error": str(error)}, habits
     if extraction.observation:

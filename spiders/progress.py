@@ -65,8 +65,7 @@ def summary(run: Run, *, seconds: float, database: str) -> str:
     parts += [text for what in ("updated", "duplicates") if (text := _some(run.total(what), what))]
     if run.total("dropped"):
         parts.append(f"{run.total('dropped')} dropped ({', '.join(_reasons(run))})")
-    text = f"collect: {', '.join(parts)} in {seconds:.0f} s -> {database}"
-    return text + (f"; {run.interrupted}" if run.interrupted else "")
+    return f"collect: {', '.join(parts)} in {seconds:.0f} s -> {database}"
 
 
 def _reasons(run: Run) -> list[str]:

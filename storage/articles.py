@@ -192,3 +192,20 @@ def _lead(db: NewsDatabase, hash: str | None) -> None:
             "update articles set duplicate_of = ?1 where id = ?2 and duplicate_of is not ?1",
             (target, id),
         )
+
+
+def find_article(db: NewsDatabase, found_url: str) -> dict[str, Any] | None:
+    """The row that an address of the frontier led to, or None."""
+    return next(
+        db.query("select a.* from articles a join frontier f on f.article = a.id where f.url = ?", (found_url,)), None
+    )
+
+
+def remove_article(db: NewsDatabase, id: int) -> None:
+    """Take a row away whose page turned out to be no article; its copies find another leader."""
+    with db.atomic():
+        row = db.execute("select text_hash from articles where id = ?", (id,)).fetchone()
+        db.execute("update frontier set article = null where article = ?", (id,))
+        db.execute("update articles set duplicate_of = null where duplicate_of = ?", (id,))
+        db.execute("delete from articles where id = ?", (id,))
+        _lead(db, row[0] if row else None)

@@ -27,14 +27,21 @@ class NewsDatabase(Database):
         if self.conn.in_transaction:
             yield self
             return
-        self.conn.execute("begin immediate")
         try:
+            self.conn.execute("begin immediate")
             yield self
             self.conn.execute("commit")
-        except BaseException:
+        except BaseException as error:
             if self.conn.in_transaction:
                 self.conn.execute("rollback")
+            if isinstance(error, sqlite3.OperationalError):  # a full disk, a lock that lasts, a file gone read-only
+                raise DatabaseError(_explain(self.path, error), path=str(self.path)) from error
             raise
+
+    @property
+    def path(self) -> Path:
+        """The file of the main database."""
+        return Path(self.conn.execute("pragma database_list").fetchone()[2])
 
 
 def open_database(path: str | Path, *, read_only: bool = False) -> NewsDatabase:
@@ -72,10 +79,12 @@ def _explain(path: Path, error: Exception) -> str:
         return f"{path}: a part of this path is a file, not a folder; set DATABASE to another path"
     if isinstance(error, PermissionError) or "readonly" in text or "unable to open" in text:
         return f"{path}: cannot be written ({text}); check the owner and the rights of the file and its folder"
+    if "locked" in text:
+        return f"{path}: another program keeps it locked; end that program's transaction and run again"
     if "not a database" in text:
         return f"{path}: is not an SQLite database; move it away or set DATABASE to another path"
-    if "full" in text or getattr(error, "errno", None) == 28:
-        return f"{path}: the disk is full; free some space and run again, nothing that was stored is lost"
+    if "full" in text or "disk I/O" in text or getattr(error, "errno", None) == 28:
+        return f"{path}: the disk is full or cannot be written ({text}); free some space and run again, nothing that was stored is lost"
     return f"{path}: {text}"
 
 

@@ -19,7 +19,6 @@ from storage.migrations import HOSTS_TABLE
 logger = logging.getLogger(__name__)
 
 
-
 @dataclass(frozen=True, slots=True)
 class SiteFile:
     """A file that a site has for machines, as it was fetched."""

@@ -1,7 +1,6 @@
 """Table `pages`: the archive of what was fetched, compressed, so that everything after the fetch can be run again."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from backports import zstd
@@ -28,16 +27,14 @@ def save_page(db: NewsDatabase, page: Page) -> None:
         )
 
 
-def read_pages(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> Iterator[Page]:
-    """The archived pages with what their feeds said of them, in order of address."""
-    keys = db.execute(
-        "select url from pages where (?1 is null or source = ?1) and (?2 is null or fetched >= ?2) order by url",
+def archived(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> list[tuple[str, str]]:
+    """(found address, address that answered) of the archived pages, in order of the second."""
+    rows = db.execute(
+        "select url, fetched_url from pages where (?1 is null or source = ?1) and (?2 is null or fetched >= ?2)"
+        " order by fetched_url, url",
         (source, timestamp(since) if since else None),
-    ).fetchall()
-    for (url,) in keys:
-        page = load_page(db, url)
-        if page:
-            yield page
+    )
+    return [(url, fetched_url) for url, fetched_url in rows]
 
 
 def load_page(db: NewsDatabase, url: str) -> Page | None:

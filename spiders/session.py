@@ -1,0 +1,47 @@
+"""What every verb that writes articles needs: the catalogue, the database under its lock, workers and the clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from spiders.catalogue import load_catalogue
+from spiders.run import Run
+from spiders.source import Source
+from storage.database import open_database, writer_lock
+from storage.feeds import sync_feeds
+from storage.sources import sync_sources
+from workers import Limits, Workers
+
+
+@contextmanager
+def session(settings: BaseSettings) -> Iterator[Run]:
+    """A run with all sources of the catalogue, which the database is brought up to; closed in order at the end.
+
+    Raises LockedError when another process writes, SourceError and DatabaseError when it cannot start.
+    """
+    catalogue = load_catalogue(Path(settings["SOURCES"]))  # a wrong file ends the run before anything is made
+    with writer_lock(settings["DATABASE"]):
+        db = open_database(settings["DATABASE"])
+        sync_sources(db, (_row(source) for source in catalogue.values()))
+        sync_feeds(
+            db, ((address, source.name, way) for source in catalogue.values() for way, address in source.ways_in())
+        )
+        limits = Limits(cpu_s=settings.getint("WORKER_CPU_S"), memory_mb=settings.getint("WORKER_MEMORY_MB"))
+        workers = Workers(settings.getint("WORKERS") or None, limits)
+        try:
+            yield Run(db=db, sources=catalogue, workers=workers, now=lambda: datetime.now(UTC))
+        finally:
+            workers.close()
+            db.close()
+
+
+def _row(source: Source) -> dict[str, object]:
+    columns = ("name", "title", "homepage", "kind", "country", "language", "scope", "terms")
+    return {
+        **{column: getattr(source, column) for column in columns},
+        "state_affiliated": int(source.state_affiliated),
+        "enabled": int(source.enabled),
+    }
