@@ -97,8 +97,8 @@ def test_the_reserved_page_carries_the_reservation(truths: dict[str, Truth]) -> 
 def test_robots_txt_forbids_a_page_that_the_section_links_to(newsroom: Newsroom, truths: dict[str, Truth]) -> None:
     truth = truths["pontus-observer/notes-on-a-lease"]
     base = newsroom.outlets["pontus-observer"].base
-    assert "Disallow: /dossier/" in fetch(base + "/robots.txt").decode()
-    assert truth.url.startswith(base + "/dossier/")
+    assert "Disallow: /longread/" in fetch(base + "/robots.txt").decode()
+    assert truth.url.startswith(base + "/longread/")
     assert truth.url.removeprefix(base) in fetch(base + "/straits/").decode()
 
 
