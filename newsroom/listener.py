@@ -51,7 +51,7 @@ def _remedy(address: tuple[str, int], error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return (
             f"{where} cannot be bound: this system has no whole 127.0.0.0/8 on its loopback interface (macOS, BSD). "
-            f"Add the address, and those after it, first: sudo ifconfig lo0 alias {address[0]}"
+            f"Add the addresses first, as newsroom/README.md says: sudo ifconfig lo0 alias {address[0]}"
         )
     return f"{where} cannot be bound: {error.strerror}"
 

@@ -158,5 +158,11 @@ def test_the_rest_interface_names_authors_and_categories(newsroom: Newsroom) -> 
     assert json.loads(ask(f"{base}/wp/v2/posts/{post['id']}")[1])["link"] == post["link"]
 
 
+def test_the_soledad_site_has_a_rest_interface_beside_its_feed(newsroom: Newsroom) -> None:
+    base = newsroom.outlets["meridian-today"].base
+    assert len(json.loads(ask(base + "/wp-json/wp/v2/posts")[1])) == 6
+    assert "api.w.org" in ask(base + "/")[2]["Link"]
+
+
 def test_a_wordpress_without_feeds_has_none(newsroom: Newsroom) -> None:
     assert ask(newsroom.outlets["cyber-picket"].base + "/feed/")[0] == 404

@@ -14,6 +14,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from newsroom.desk import Reply
+from newsroom.listener import Listener
 from newsroom.server import Newsroom, serve
 from newsroom.truth import Truth
 from spiders.catalogue import load_catalogue
@@ -129,6 +131,11 @@ def test_an_unknown_slug_is_named(newsroom: Newsroom) -> None:
 def test_a_port_in_use_is_said_with_the_remedy(newsroom: Newsroom) -> None:
     with pytest.raises(OSError, match="in use; choose another port"):
         serve(port=newsroom.port)
+
+
+def test_an_address_that_the_system_lacks_is_said_with_the_remedy() -> None:
+    with pytest.raises(OSError, match=r"192\.0\.2\.1:0 cannot be bound.*sudo ifconfig lo0 alias 192\.0\.2\.1"):
+        Listener(("192.0.2.1", 0), lambda *_: Reply(200, b""))
 
 
 def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
