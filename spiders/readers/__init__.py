@@ -21,8 +21,9 @@ from .sitemap import read_address_list, read_sitemap
 __all__ = ["Reading", "read"]
 
 _ROOT = re.compile(
-    r"<(?:[A-Za-z][\w.-]{0,30}:)?(rss|feed|rdf|channel|urlset|sitemapindex|opml|html|entry)(?=[\s>/])", re.IGNORECASE
+    r"<(?:[A-Za-z][\w.-]{0,30}:)?(rss|feed|rdf|channel|urlset|sitemapindex|opml|html)(?=[\s>/])", re.IGNORECASE
 )
+_RECORD = re.compile(r"<(item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
 _WRAPPED = re.compile(r"<(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|meta)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
@@ -51,6 +52,11 @@ def read(body: bytes, *, url: str, content_type: str | None = None, max_entries:
     if root is None:
         if start == "h" and (reading := read_address_list(text, url=url, max_entries=max_entries)):
             return reading
+        # A root too damaged to be known, or none: entries are enough.
+        record = _RECORD.search(text)
+        if record and not _HTML.search(text):
+            wrapper = "feed" if record[1].lower() == "entry" else "rss"
+            return _read_xml(f"<{wrapper}>{text[record.start() :]}", 0, url, max_entries)
         raise ReadError(f"{_what(text)}, not a feed", url=url)
     if root[1].lower() == "html" or _HTML.search(text, 0, root.start()):
         # A template of the site may stand around the feed: a root with its namespace or version is believed.

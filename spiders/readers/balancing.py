@@ -7,16 +7,18 @@ the next poll brings it whole.
 
 import re
 
-from .names import EXTENSIONS
+from .names import EXTENSIONS, known_uri
 
 MAX_DEPTH = 100
 _MAX_ATTRIBUTES = 100
+_MAX_PREFIXES = 200
 
 _NAME = r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?"
 _TAG = re.compile(rf"<(/?)({_NAME})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*|[^<>]*)>", re.ASCII)
+_BROKEN_ROOT = re.compile(rf"<({_NAME})[^<>]*", re.ASCII)
 _ATTRIBUTE = re.compile(rf"({_NAME})\s{{0,50}}=\s{{0,50}}(?:\"([^\"<]*)\"|'([^'<]*)'|([^\s\"'<>]+))", re.ASCII)
-_NO_URI = re.compile(r"[^!#-;=?-\[\]_a-z~]")
-_ITEMS = ("item", "entry")
+_FEED_RECORDS = re.compile(r"<(?:[a-z][\w.-]{0,30}:)?(?:item|entry)[\s/>]", re.IGNORECASE | re.ASCII)
+_SITEMAP_RECORDS = re.compile(r"<(?:url|sitemap)[\s/>]", re.IGNORECASE | re.ASCII)
 _FRAMES = ("rss", "rdf:rdf", "feed", "channel", "urlset", "sitemapindex")
 _VOID = frozenset(["area", "br", "col", "embed", "hr", "img", "input", "param", "source", "track", "wbr"])
 # Elements that hold text only: whatever begins inside one of them, it should have ended before.
@@ -36,21 +38,28 @@ class _Balance:
         self.out: list[str] = []
         self.open: list[str] = []  # as written
         self.keys: list[str] = []  # the same in lower case
-        self.item_at: int | None = None  # where in `out` the open entry begins
-        self.item_depth = 0
+        is_sitemap = text[:20].lower().startswith(("<urlset", "<sitemapindex"))
+        self.records = ("url", "sitemap") if is_sitemap else ("item", "entry")
+        starts = _SITEMAP_RECORDS if is_sitemap else _FEED_RECORDS
+        self.last_record = max((match.start() for match in starts.finditer(text)), default=-1)
+        self.record_at: int | None = None  # where in `out` the open entry begins
+        self.record_depth = 0
         self.prefixes: dict[str, str] = {}
         self.comments = "-->" in text  # whether another end of a comment may follow
         self.root: tuple[str, dict[str, str]] | None = None
 
     def run(self) -> str:
         text, position = self.text, 0
+        if not _TAG.match(text) and (root := _BROKEN_ROOT.match(text)):
+            self.start(root[1], "")
+            position = root.end()
         while (opening := text.find("<", position)) >= 0:
             self.words(text[position:opening])
             position = self.markup(opening)
         self.words(text[position:])
-        if self.item_at is not None:
-            del self.out[self.item_at :]
-            del self.open[self.item_depth :]
+        if self.record_at is not None:
+            del self.out[self.record_at :]
+            del self.open[self.record_depth :]
         self.out += [f"</{name}>" for name in reversed(self.open)]
         if self.root:
             self.out[0] = self.root_tag(*self.root)
@@ -73,7 +82,10 @@ class _Balance:
         elif match := _TAG.match(text, opening):
             slash, name, inside = match.groups()
             if slash:
-                self.end(name.lower())
+                key = name.lower()
+                # An end of the feed before its last entry is none: two feeds in a row, or an accident.
+                if key not in _FRAMES or opening > self.last_record:
+                    self.end(key)
             else:
                 self.start(name, inside)
             return match.end()
@@ -85,8 +97,9 @@ class _Balance:
         key = name.lower()
         if self.keys and self.keys[-1] in _LEAVES:
             self.end(self.keys[-1])
-        if key in _ITEMS and self.item_at is not None:
-            self.close_to(self.item_depth)
+        is_record = key.rpartition(":")[2] in self.records
+        if is_record and self.record_at is not None:
+            self.close_to(self.record_depth)
         closed = inside.endswith("/") or key in _VOID
         if not self.open and self.out:
             return  # after the root
@@ -94,26 +107,32 @@ class _Balance:
             return
         attributes = self.attributes(inside)
         if ":" in name:
-            self.prefixes.setdefault(name.partition(":")[0], "")
+            prefix = name.partition(":")[0]
+            if len(self.prefixes) >= _MAX_PREFIXES and prefix not in self.prefixes:
+                return  # as if the tag were not there
+            self.prefixes.setdefault(prefix, "")
         if not self.open:
             self.root = (name, attributes)
-        elif key in _ITEMS and not closed:
-            self.item_at, self.item_depth = len(self.out), len(self.open)
+        elif is_record and not closed:
+            self.record_at, self.record_depth = len(self.out), len(self.open)
         self.out.append(_tag(name, attributes, "/" if closed and self.open else ""))
         if not closed or not self.open:
             self.open.append(name)
             self.keys.append(key)
 
     def end(self, key: str) -> None:
-        floor = self.item_depth + 1 if self.item_at is not None and key not in (*_ITEMS, *_FRAMES) else 0
+        floor = self.record_depth + 1 if self.record_at is not None and not self.is_frame(key) else 0
         for depth in range(len(self.keys) - 1, floor - 1, -1):
             if self.keys[depth] == key:
                 self.close_to(depth)
                 return
 
+    def is_frame(self, key: str) -> bool:
+        return key in _FRAMES or key.rpartition(":")[2] in self.records
+
     def close_to(self, depth: int) -> None:
-        if self.item_at is not None and depth <= self.item_depth:
-            self.item_at = None
+        if self.record_at is not None and depth <= self.record_depth:
+            self.record_at = None
         self.out += [f"</{name}>" for name in reversed(self.open[depth:])]
         del self.open[depth:], self.keys[depth:]
 
@@ -126,11 +145,14 @@ class _Balance:
                 break
             name, value = match[1], match[2] or match[3] or match[4] or ""
             prefix, colon, local = name.partition(":")
-            if prefix == "xmlns" and colon:
-                value = _NO_URI.sub("", value)
+            if colon and len(self.prefixes) >= _MAX_PREFIXES and not {prefix, local} & self.prefixes.keys():
+                continue
+            if prefix == "xmlns":
+                value = known_uri(value)
                 if not value or local in ("xml", "xmlns"):
                     continue
-                self.prefixes[local] = self.prefixes.get(local) or value
+                if local:
+                    self.prefixes[local] = self.prefixes.get(local) or value
             elif colon:
                 self.prefixes.setdefault(prefix, "")
             found.setdefault(name, value)

@@ -27,6 +27,7 @@ _SECONDS = re.compile(r"(\d{9,10})(?:\.\d{1,6})?|(\d{12,13})")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})(?::|h|\.)(\d\d)(?:[:.](\d\d?))?(?:[.,]\d{1,9})?\s{0,3}([ap]\.?m\.?\b)?")
 _ZONE = re.compile(r"(?:\b(?:gmt|utc)\s?)?([+-]\d\d?:?(?:\d\d)?)\s{0,9}$|\b([a-z]{1,5})\s{0,9}$")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,15}")
 _NUMBER = re.compile(r"\d{1,4}")
 
@@ -105,7 +106,7 @@ def _plain_numbers(text: str) -> datetime | None:
 def _typed(text: str) -> datetime | None:
     """A date as people type it, in any order that has one reading."""
     text = re.sub(r"\([^()]{0,40}\)\s*$", "", text).rstrip()
-    numeric = _NUMERIC.search(text)
+    numeric = _YEAR_FIRST.search(text) or _NUMERIC.search(text)
     rest = text[: numeric.start()] + " " + text[numeric.end() :] if numeric else text
     clock: tuple[str | None, str | None, str | None] = (None, None, None)
     zone = None
@@ -125,6 +126,8 @@ def _typed(text: str) -> datetime | None:
 
 
 def _numeric_date(match: "re.Match[str]") -> tuple[int, int, int] | None:
+    if match.re is _YEAR_FIRST:
+        return int(match[1]), int(match[2]), int(match[3])
     first, separator, second, year = int(match[1]), match[2], int(match[3]), _year(match[4])
     # With dots the day comes first wherever dots are used; slashes say nothing unless one number cannot be a month.
     if separator == "." or first > 12 or first == second:

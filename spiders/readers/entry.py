@@ -10,7 +10,7 @@ from items import Entry
 
 from .dates import parse_date
 from .elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
-from .plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain
+from .plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain, spoken
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -110,7 +110,7 @@ class EntryReader:
 
     def text(self, element: Element, limit: int) -> str | None:
         if len(element):
-            return plain(inner_markup(element), limit=limit)
+            return plain(spoken(inner_markup(element)), limit=limit)
         literal = self.atom and (element.get("type") or "text").lower() in ("text", "text/plain")
         return plain(element.text, limit=limit, html=not literal)
 

@@ -4,6 +4,7 @@ The dialects of RSS and Atom share their names without prefix; an element of a n
 of the known extensions is "?:name", so that it is never taken for the feed's own.
 """
 
+import re
 from functools import lru_cache
 
 _CORE = {
@@ -47,6 +48,17 @@ _EXTENSIONS = {
 }
 # A prefix that nobody declared means what everybody means by it.
 EXTENSIONS = {"atom": "http://www.w3.org/2005/Atom"} | {prefix: uri for uri, prefix in reversed(_EXTENSIONS.items())}
+
+
+_NO_WORD = re.compile(r"[^A-Za-z0-9]")
+
+
+def known_uri(uri: str) -> str:
+    """A namespace as it is if it is one of these, else a name that every parser takes for a URI; "" for none."""
+    uri = "".join(uri.split())
+    if uri.lower().rstrip("/") in _CORE | _EXTENSIONS.keys():
+        return uri
+    return f"urn:other:{_NO_WORD.sub('-', uri[:200])}"
 
 
 @lru_cache(maxsize=2048)

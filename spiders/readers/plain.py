@@ -1,5 +1,6 @@
 """Text out of what feeds put into titles and summaries, and addresses out of what they put into links."""
 
+import codecs
 import re
 import unicodedata
 from html import unescape
@@ -22,6 +23,7 @@ _TAG_NAMES = (
     "video|wbr"
 )
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|article|hr|dd|dt)(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
@@ -58,8 +60,13 @@ def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str
     return text or None
 
 
+def spoken(markup: str) -> str:
+    """The text of well-formed markup, in which every tag is one."""
+    return unescape(_ANY_TAG.sub("", _BREAK.sub(" ", markup)))
+
+
 def clean(text: str, *, normal: bool = True) -> str:
-    """NFC, if `normal`, without controls, direction overrides, surrogates; C1 controls as the Windows-1252 they were."""
+    """NFC, if `normal`, without controls, direction overrides, surrogates; C1 controls as Windows-1252 meant them."""
     if text.isascii():
         return _UNWANTED.sub("", text).strip()
     if _HAS_C1.search(text):
@@ -73,12 +80,19 @@ def mojibake(text: str) -> str:
     """UTF-8 that was read as Latin-1 or Windows-1252 and encoded again, put right if every character fits."""
     if text.isascii():
         return text
-    for wrong in ("latin-1", "cp1252"):
-        try:
-            return text.encode(wrong).decode()
-        except UnicodeError:
-            continue
-    return text
+    try:
+        return text.encode("cp1252", "c1").decode()
+    except UnicodeError:
+        return text
+
+
+def _c1(error: UnicodeError) -> tuple[bytes, int]:
+    """Characters that Windows-1252 has no byte for, by their Latin-1 byte: those who misread UTF-8 use either."""
+    assert isinstance(error, UnicodeEncodeError)
+    return error.object[error.start : error.end].encode("latin-1"), error.end
+
+
+codecs.register_error("c1", _c1)
 
 
 def _character(match: "re.Match[str]") -> str:

@@ -51,6 +51,8 @@ def read_address_list(text: str, *, url: str, max_entries: int) -> Reading | Non
     if not lines or not all(line.startswith(("http://", "https://")) and " " not in line for line in lines):
         return None
     found = [Entry(url=target) for line in lines[:max_entries] if (target := address(line, url))]
+    if not found:
+        return None
     return Reading(kind="sitemap", reader="text", entries=tuple(found), skipped=len(lines) - len(found))
 
 
