@@ -144,11 +144,16 @@ class CollectSpider(Spider):
         feed, now = poll.feed, self.run.now()
         poll.reading = poll.reading or reading
         poll.entries += reading.entries
-        fresh, added = frontier.add_entries(self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now)
+        with self.run.db.atomic():
+            fresh, added = frontier.add_entries(
+                self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now
+            )
+            body = Body(reading=reading, number=poll.number, fresh=added, known=feed.body_hash is not None)
+            asked = {feed.url, *poll.further}
+            poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+            if poll.further:
+                feeds.save_part(self.run.db, feed)
         self.run.count(feed.source, "found", number=added)
-        body = Body(reading=reading, number=poll.number, fresh=added)
-        asked = {poll.feed.url, *poll.further}
-        poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
         by_url = {entry.url: entry for entry in reading.entries}
         yield from self._next_body(poll)
         yield from self._page_requests(feed.source, [by_url[url] for url in fresh])

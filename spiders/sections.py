@@ -23,7 +23,8 @@ def read_body(body: bytes, *, url: str, content_type: str | None, known: Collect
 def follow(feed: Feed, page: Page) -> list[str]:
     """The next page, as long as the one before had something new."""
     further = page.reading.next_url
-    return [further] if further and page.fresh and page.number + 1 < PAGES_PER_POLL else []
+    more = page.fresh or not page.known
+    return [further] if further and more and page.number + 1 < PAGES_PER_POLL else []
 
 
 WAY = Way("section", read_body, lambda feed: feed.url, follow)

@@ -25,6 +25,7 @@ class Page:
     reading: "Reading"
     number: int  # 0 for the first
     fresh: int  # entries that were new to the frontier
+    known: bool  # an earlier poll went through to its end: what is older than the known entries is known too
 
 
 @dataclass(frozen=True, slots=True)

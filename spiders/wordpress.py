@@ -31,8 +31,9 @@ def follow(feed: Feed, page: Page) -> list[str]:
     """Older posts, as long as all of a page were new: after a pause more than a page may have come."""
     from spiders.readers.wordpress import posts_url
 
-    full = len(page.reading.entries) >= POSTS_PER_PAGE and page.fresh == len(page.reading.entries)
-    if not full or page.number + 1 >= PAGES_PER_POLL:
+    full = len(page.reading.entries) >= POSTS_PER_PAGE
+    more = page.fresh == len(page.reading.entries) or not page.known
+    if not (full and more) or page.number + 1 >= PAGES_PER_POLL:
         return []
     return [posts_url(feed.url, page=page.number + 2, per_page=POSTS_PER_PAGE)]
 

@@ -115,6 +115,16 @@ def save_poll(
     return fresh, added
 
 
+def save_part(db: NewsDatabase, feed: Feed) -> None:
+    """A body that leads to further ones was entered, those are still to come.
+
+    Without validators the next poll reads it again, should this one be killed, and follows it to the end: that the
+    first body has nothing new proves nothing then.
+    """
+    with db.atomic():
+        db.execute("update feeds set etag = null, last_modified = null, body_hash = null where url = ?", (feed.url,))
+
+
 def save_unchanged(
     db: NewsDatabase, feed: Feed, *, etag: str | None, last_modified: str | None, next_poll: datetime, now: datetime
 ) -> None:
