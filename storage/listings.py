@@ -10,7 +10,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-# What readers sort by; the index articles_moment has the same words.
+# What readers sort by; the index articles_moment has the same words. Lists name the index: the planner, which does not
+# know that texts lie between the columns of a row, would rather sort all rows of a source.
 MOMENT = "coalesce(min(a.published, a.first_seen), a.first_seen)"
 
 # Reserved: headline and link only, whatever else a row holds.
@@ -65,11 +66,12 @@ def latest(
         where += " and a.duplicate_of is null"
     if before:
         moment, _, id = before.partition(",")
-        where += f" and ({MOMENT}, a.id) < (?, cast(? as integer))"
-        values += (moment, id)
+        where += f" and {MOMENT} <= ? and ({MOMENT} < ? or a.id < cast(? as integer))"
+        values += (moment, moment, id)
     return _rows(
         connection,
-        f"select {COLUMNS} from articles a left join sources s on s.name = a.source where true{where}"
+        f"select {COLUMNS} from articles a indexed by articles_moment left join sources s on s.name = a.source"
+        f" where true{where}"
         f" order by {MOMENT} desc, a.id desc limit ? offset ?",
         (*values, limit, offset),
     )
@@ -133,6 +135,16 @@ def with_carriers(connection: sqlite3.Connection, rows: list[dict[str, Any]]) ->
     ):
         found.setdefault(leader, []).append({"id": id, "source": source, "outlet": outlet})
     return [{**row, "also": found.get(row["id"], [])} for row in rows]
+
+
+def folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with those of the same text as one, the first that stands there; `also` names the others."""
+    first: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        kept = first.setdefault(row["duplicate_of"] or row["id"], {**row, "also": []})
+        if kept["id"] != row["id"]:
+            kept["also"].append({name: row[name] for name in ("id", "source", "outlet")})
+    return list(first.values())
 
 
 def found_at(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:

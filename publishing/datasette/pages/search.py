@@ -44,15 +44,16 @@ def _found(connection: sqlite3.Connection, words: str, filters: Filters, order: 
     understood = match_expression(words)
     if words:
         hits = search(connection, words, filters, order=order, limit=PAGE_SIZE, offset=offset)
-        rows, total = hits.rows, hits.total
+        rows, total, order = hits.rows, hits.total, hits.order
     elif filters != Filters():
         rows = listings.latest(connection, filters, limit=PAGE_SIZE, offset=offset, copies=True)
         total = listings.count(connection, filters)
     else:
         rows, total = [], 0
     return {
-        "articles": rows,
+        "articles": listings.folded(rows),
         "total": total,
+        "sorted": order,
         "nothing_to_look_for": bool(words) and not understood,
         "choices": listings.choices(connection),
     }
