@@ -1,0 +1,42 @@
+"""What response headers ask of those who poll: to come back later, and not before the answer is stale."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_DAY_S = 86_400.0
+
+
+def parse_retry_after(value: str | None, *, now: datetime) -> datetime | None:
+    """The moment that a Retry-After header names, in seconds or as a date (RFC 9110, 10.2.3); None if it names none."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return now + timedelta(seconds=min(int(text[:12]), 366 * _DAY_S))
+    return _http_date(text)
+
+
+def parse_freshness(
+    *, cache_control: str | None, expires: str | None = None, age: str | None = None, now: datetime
+) -> datetime | None:
+    """Until when the server calls its answer fresh: max-age less Age, else Expires (RFC 9111, 4.2.1); or None."""
+    words = [word.strip().lower() for word in (cache_control or "")[:1_000].split(",")]
+    if {"no-cache", "no-store"} & set(words):
+        return None
+    for word in words:
+        name, _, number = word.partition("=")
+        number = number.strip('" ')
+        if name.strip() == "max-age" and number.isascii() and number.isdigit():
+            old = int(age.strip()[:9]) if age and age.strip().isascii() and age.strip().isdigit() else 0
+            left = min(int(number[:12]), 366 * _DAY_S) - old
+            return now + timedelta(seconds=left) if left > 0 else None
+    stated = _http_date((expires or "").strip())
+    return stated if stated is not None and stated > now else None
+
+
+def _http_date(text: str) -> datetime | None:
+    if not any(char.isalpha() for char in text[:40]):  # "0", "-1"
+        return None
+    try:
+        moment = parsedate_to_datetime(text[:60])
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
