@@ -140,7 +140,9 @@ def address(link: str | None, base: str) -> str | None:
         link = re.sub(r"&(?:amp|#0{0,3}38);", "&", link)
     path, mark, query = link.partition("?")
     try:
-        link = urljoin(base, path.replace("\\", "/") + mark + query)
+        link = path.replace("\\", "/") + mark + query
+        if not link[:8].lower().startswith(("http://", "https://")):
+            link = urljoin(base, link)
         parts = urlsplit(link)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             return None

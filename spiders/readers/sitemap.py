@@ -14,35 +14,41 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def read_sitemap(root: Any, *, url: str, reader: str, max_entries: int) -> Reading:
-    """The pages of a `<urlset>`, or the children of a `<sitemapindex>`; beyond `max_entries` the newest are kept."""
+    """The pages of a `<urlset>` as entries, the sitemaps of a `<sitemapindex>` as children; some files hold both.
+
+    Beyond `max_entries` the newest are kept.
+    """
     own = namespace(root.tag)
-    is_index = name(root.tag, own) == "sitemapindex"
-    records = [e for e in root.iterchildren("*") if name(e.tag, own) == ("sitemap" if is_index else "url")]
+    records = [e for e in root.iter("{*}url", "{*}sitemap") if name(e.tag, own) in ("url", "sitemap")]
     unread: list[str] = []
-    if is_index:
-        fields = [_fields(record, own) for record in records]
-        found = [(target, _date(f, ("lastmod",), unread)) for f in fields if (target := address(f.get("loc"), url))]
-        children = sorted(found, key=lambda child: child[1] or _LONG_AGO, reverse=True)[:max_entries]
-        return Reading(
-            kind="sitemapindex",
-            reader=reader,
-            children=tuple(children),
-            unread_dates=len(unread),
-            skipped=len(records) - len(children),
-        )
-    entries = [entry for record in records if (entry := _entry(_fields(record, own), url, unread))]
-    if len(entries) > max_entries:
-        newest = sorted(
-            range(len(entries)), key=lambda i: entries[i].published or entries[i].updated or _LONG_AGO, reverse=True
-        )
-        entries = [entries[i] for i in sorted(newest[:max_entries])]
+    entries: list[Entry] = []
+    children: list[tuple[str, datetime | None]] = []
+    for record in records:
+        fields = _fields(record, own)
+        if name(record.tag, own) == "url":
+            entries += [entry] if (entry := _entry(fields, url, unread)) else []
+        elif target := address(fields.get("loc"), url):
+            children.append((target, _date(fields, ("lastmod",), unread)))
+    children.sort(key=lambda child: child[1] or _LONG_AGO, reverse=True)
+    children = children[:max_entries]
+    entries = _newest(entries, max_entries)
     return Reading(
-        kind="sitemap",
+        kind="sitemapindex" if name(root.tag, own) == "sitemapindex" else "sitemap",
         reader=reader,
         entries=tuple(entries),
+        children=tuple(children),
         unread_dates=len(unread),
-        skipped=len(records) - len(entries),
+        skipped=len(records) - len(entries) - len(children),
     )
+
+
+def _newest(entries: list[Entry], count: int) -> list[Entry]:
+    """The newest `count` in the order of the document: unlike feeds, sitemaps begin with anything."""
+    if len(entries) <= count:
+        return entries
+    dates = [entry.published or entry.updated or _LONG_AGO for entry in entries]
+    order = sorted(range(len(entries)), key=dates.__getitem__, reverse=True)
+    return [entries[i] for i in sorted(order[:count])]
 
 
 def read_address_list(text: str, *, url: str, max_entries: int) -> Reading | None:

@@ -1,4 +1,4 @@
-"""Bodies that cost careless readers quadratic time or all memory. Each is read in a child that may use few seconds of CPU."""
+"""Bodies that cost careless readers quadratic time or all memory, each read in a child with few seconds of CPU."""
 
 import json
 import subprocess
