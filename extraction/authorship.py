@@ -1,6 +1,6 @@
 """Who signs an article: JSON-LD, meta elements, the byline that the page shows and the feed, reconciled."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -10,20 +10,19 @@ from extraction import jsonld
 from extraction.bylines import Byline, is_full_name, merge, split_byline
 from extraction.claims import Claims
 from extraction.plain import fold
-from extraction.vicinity import Vicinity, bylines, marked_anywhere
-
-# Labels of the pairs that Slack shows under a link (twitter:label1 and twitter:data1), as WordPress's and Ghost's plugins fill them.
-_LABELS = frozenset(
-    ["written by", "author", "by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "scritto da", "написано", "автор", "autor", "napisane przez", "skrevet av"]
-)
-
+from extraction.shown import bylines, bylines_anywhere
+from extraction.tables import words
+from extraction.vicinity import Vicinity
 
 _MAX_BYLINES = 8
+_MAX_AUTHORS = 8  # of a visible byline that claims to be the fuller one
+
+_Claim = tuple[str, Byline]  # where it is stated, and what
 
 
 @dataclass(frozen=True, slots=True)
 class Authorship:
-    """Who signs, the wire service that is credited, and where the names are from."""
+    """Who signs, the wire service that is credited, where the names are from, and who says otherwise."""
 
     authors: tuple[str, ...] = ()
     agency: str | None = None
@@ -44,48 +43,50 @@ def find_authors(
 ) -> Authorship:
     """The authors by evidence, in the order of the byline.
 
-    A full name goes before a user's name or a desk, whatever its source; among sources of one kind JSON-LD goes before meta, meta before
-    the visible byline, and that before the feed. A visible byline that has all the names and more is the fuller statement.
+    A full name goes before a user's name, a desk or an organisation, whatever its source. Then JSON-LD goes before
+    meta, meta before the visible byline, that before the feed, and the feed before a line that only begins with "By".
     """
-    stated = [
-        (origin, line) for origin, line in _stated(claims, node, ids, keys, site_names) if line.names or line.agency
-    ]
-    shown = _shown(bylines(chain(vicinity.after, vicinity.before)), site_names)
-    best = next(((origin, line) for origin, line in stated if _has_full_name(line)), None)
-    if best is not None:
-        return _checked(best, next((line for line, marked in shown if marked and line.people), Byline()), stated)
-    everything_shown = list(shown)
-    visible = [("visible", line) for line, marked in everything_shown if marked]
+    said = _stated(claims, node, ids, keys, site_names)
+    stated = [claim for claim in said if claim[1].names or claim[1].agency]
     fed = [("feed", merge(split_byline(name, site_names=site_names) for name in feed))] if feed else []
-    plain = [("visible", line) for line, marked in everything_shown if not marked and _has_full_name(line)]
-    candidates = [*visible, *fed, *plain]
-    best = next(((origin, line) for origin, line in candidates if _has_full_name(line)), None)
-    if best is None and not vicinity.known:
-        anywhere = _shown(bylines(marked_anywhere(tree)), site_names)
-        best = next((("visible", line) for line, marked in anywhere if marked and line.people), None)
+    shown = _shown(bylines(chain(vicinity.after, vicinity.before)), site_names)
+    best = _first_full(stated)
+    if best is not None:
+        visible = next((line for line, marked in shown if marked and line.people), Byline())
+        return _checked(best, visible, [*stated, *fed])
+    lines = list(shown)
+    marked_lines = [("visible", line) for line, marked in lines if marked]
+    plain_lines = [("visible", line) for line, marked in lines if not marked and _has_full_name(line)]
+    everything = [*stated, *marked_lines, *fed, *plain_lines]
+    best = _first_full(everything)
+    if best is None:
+        elsewhere = (line for line, _ in _shown(((text, True) for text in bylines_anywhere(tree)), site_names))
+        found = next((line for line in elsewhere if _has_full_name(line) or (line.people and not stated)), None)
+        best = ("visible", found) if found is not None else None
     # No full name anywhere: a user's name, then a desk, an organisation or an agency, as the page states it.
-    everything = [*stated, *candidates]
-    best = best or next(((origin, line) for origin, line in everything if line.people), None)
-    best = best or next(((origin, line) for origin, line in everything if line.names), None)
+    best = best or next((claim for claim in everything if claim[1].people), None)
+    best = best or next((claim for claim in everything if claim[1].names), None)
     if best is None:
         return Authorship((), _agency(everything, Byline()))
     return Authorship(best[1].names, _agency(everything, best[1]), best[0])
 
 
-def _checked(best: tuple[str, Byline], visible: Byline, stated: Sequence[tuple[str, Byline]]) -> Authorship:
-    """The stated authors, held against the byline that the page shows."""
+def _checked(best: _Claim, visible: Byline, stated: Sequence[_Claim]) -> Authorship:
+    """The stated authors, held against the byline that the page shows.
+
+    A visible byline that has all the names and more is the fuller statement; one that has none of them wins where
+    another source shares it.
+    """
     origin, line = best
     agency = _agency(stated, visible)
     if _extends(visible, line):
         return Authorship(visible.names, agency, "visible")
     if not _has_full_name(visible) or _shares(visible, line):
         return Authorship(line.names, agency, origin)
-    return Authorship(
-        line.names,
-        agency,
-        origin,
-        f"authors: {origin} says {', '.join(line.people)}, the page shows {', '.join(visible.people)}",
-    )
+    said = f"authors: {origin} says {', '.join(line.people)}, the page shows {', '.join(visible.people)}"
+    if any(_shares(visible, other) for _, other in stated):
+        return Authorship(visible.names, agency, "visible", said)
+    return Authorship(line.names, agency, origin, said)
 
 
 def _stated(
@@ -94,36 +95,35 @@ def _stated(
     ids: dict[str, jsonld.Node],
     keys: Sequence[str],
     site_names: frozenset[str],
-) -> Iterator[tuple[str, Byline]]:
+) -> Iterator[_Claim]:
+    def read(values: Iterable[str]) -> Byline:
+        return merge(split_byline(value, site_names=site_names) for value in values)
+
     if node is not None:
-        lines = []
+        people = []
         for name, kind in jsonld.authors(node, ids):
-            lines.append(
-                Byline(others=(name,))
-                if kind == "organization" and not split_byline(name).agency
-                else split_byline(name, site_names=site_names)
-            )
-        yield "json-ld", merge(lines)
+            line = split_byline(name, site_names=site_names)
+            people.append(Byline(others=(name,)) if kind == "organization" and not line.agency else line)
+        yield "json-ld", merge(people)
     for key in keys:
-        values = claims.meta.get(key)
-        if values:
-            yield "meta", merge(split_byline(value, site_names=site_names) for value in values)
+        if values := claims.meta.get(key):
+            yield "meta", read(values)
+    # Pairs that messengers show under a link, as WordPress's and Ghost's plugins fill them.
     for number in (1, 2, 3):
-        label = claims.meta.get(f"twitter:label{number}", [""])[0].lower().strip(" :")
-        if label in _LABELS:
-            yield (
-                "meta",
-                merge(
-                    split_byline(value, site_names=site_names) for value in claims.meta.get(f"twitter:data{number}", [])
-                ),
-            )
+        label, _ = claims.first(f"twitter:label{number}")
+        if label and label.lower().strip(" :") in words("byline_words.tsv", "label"):
+            yield "meta", read(claims.all(f"twitter:data{number}"))
 
 
-def _shown(found: Iterator[tuple[str, bool]], site_names: frozenset[str]) -> Iterator[tuple[Byline, bool]]:
+def _shown(found: Iterable[tuple[str, bool]], site_names: frozenset[str]) -> Iterator[tuple[Byline, bool]]:
     for text, marked in islice(found, _MAX_BYLINES):
         line = split_byline(text, site_names=site_names, from_prose=True)
         if line.names or line.agency:
             yield line, marked
+
+
+def _first_full(stated: Iterable[_Claim]) -> _Claim | None:
+    return next((claim for claim in stated if _has_full_name(claim[1])), None)
 
 
 def _has_full_name(line: Byline) -> bool:
@@ -131,13 +131,13 @@ def _has_full_name(line: Byline) -> bool:
 
 
 def _extends(fuller: Byline, line: Byline) -> bool:
-    mine, theirs = {fold(name) for name in line.people}, {fold(name) for name in fuller.people}
-    return mine < theirs and len(theirs) <= 8 and all(is_full_name(name) for name in fuller.people)
+    mine, theirs = set(map(fold, line.people)), set(map(fold, fuller.people))
+    return mine < theirs and len(theirs) <= _MAX_AUTHORS and all(map(is_full_name, fuller.people))
 
 
 def _shares(a: Byline, b: Byline) -> bool:
-    return bool({fold(name) for name in a.people} & {fold(name) for name in b.people})
+    return bool(set(map(fold, a.people)) & set(map(fold, b.people)))
 
 
-def _agency(lines: Sequence[tuple[str, Byline]], chosen: Byline) -> str | None:
+def _agency(lines: Sequence[_Claim], chosen: Byline) -> str | None:
     return chosen.agency or next((line.agency for _, line in lines if line.agency), None)

@@ -18,7 +18,7 @@ _HEADINGS = ("h1", "h2")
 
 @dataclass(slots=True)
 class Claims:
-    """The raw evidence. Keys of ``meta`` are lower case: name, property and itemprop share one table, as sites mix them up."""
+    """The raw evidence. Keys of ``meta`` are lower case; name, property and itemprop share it, as sites mix them."""
 
     meta: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     links: dict[str, str] = field(default_factory=dict)  # rel -> href

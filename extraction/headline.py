@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -10,16 +11,24 @@ from extraction.claims import Claims
 from extraction.plain import fold, without_tags
 from extraction.titles import clean_title
 
-_MIN_SHARED = 0.34  # of the shorter title's words: headlines for search engines share more, another story's fewer
+# Shares of the shorter title's words. A headline for search engines keeps a third of the visible one's at least
+# (measured on news pages, 2026-11-24); a block whose address is another page's must say nearly the same.
+_SHARED_BY_ONE_STORY = 0.34
+_SHARED_IN_SPITE_OF_ADDRESS = 0.8
+_SHOWN = 0.6  # of a heading with the title in the head: below it is a slogan or a section
+_ONLY_HEADING = 0.4  # enough for the only h1 there is
+_MIN_PART_CHARS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    title: str | None
-    origin: str
-    heading: HtmlElement | None  # the element that shows it
-    node: jsonld.Node | None  # the JSON-LD of this article
-    refused: str | None = None  # the headline of JSON-LD that is about something else
+    """``refused``: the headline of JSON-LD that is about another story, or of a template that was never filled in."""
+
+    title: str | None = None
+    origin: str = ""
+    heading: HtmlElement | None = None  # the element that shows it
+    node: jsonld.Node | None = None  # the JSON-LD of this article
+    refused: str | None = None
 
 
 def similarity(a: str, b: str) -> float:
@@ -38,43 +47,37 @@ def similarity(a: str, b: str) -> float:
 
 
 def _words(text: str) -> set[str]:
-    words = {word for part in text.lower().split() if (word := fold(part))}
-    if len(words) < 3 and len(text) > 8 and not text.isascii():  # a script without spaces: pairs of characters
+    found = {word for part in text.lower().split() if (word := fold(part))}
+    if len(found) < 3 and len(text) > 8 and not text.isascii():  # a script without spaces: pairs of characters
         folded = fold(text)
-        words = {folded[at : at + 2] for at in range(len(folded) - 1)}
-    return words
+        found = {folded[at : at + 2] for at in range(len(folded) - 1)}
+    return found
 
 
 def find_headline(
-    claims: Claims, *, site_names: Sequence[str], suffixes: Iterable[str] = (), entry_title: str | None = None
+    claims: Claims,
+    *,
+    url: str,
+    keys: Iterable[str],
+    site_names: Sequence[str],
+    suffixes: Iterable[str] = (),
+    entry_title: str | None = None,
 ) -> Headline:
-    """The headline by evidence: what the page shows, as far as its head, its JSON-LD or its feed says the same."""
+    """The headline by evidence: what the page shows, as far as its head, its JSON-LD or its feed says the same.
+
+    The visible heading leads, with three exceptions: JSON-LD and Open Graph agree to the letter on another wording; a
+    part of the heading's mark-up is the title that is stated elsewhere, so the rest is a kicker; two statements agree
+    on less.
+    """
+    meta = [without_tags(text) for text in claims.all(*keys)]
+    outside = [text for text in (*meta[:4], claims.head_title, entry_title or "") if text]
+    heading, shown = _shown(claims, outside, site_names)
+    node, refused = _own_node(claims, [*outside, shown], site_names, url)
+    stated_ld = without_tags(next(iter(jsonld.texts((node or {}).get("headline"), {})), ""))
+    if heading is None and stated_ld:
+        heading, shown = _shown(claims, [*outside, stated_ld], site_names)
+    evidence = [text for text in (shown, stated_ld, *meta[:4], entry_title or "") if text]
     suffixes = list(suffixes)
-    meta = [
-        without_tags(text)
-        for text in claims.all(
-            "og:title",
-            "twitter:title",
-            "parsely-title",
-            "headline",
-            "dc.title",
-            "sailthru.title",
-            "dcterms.title",
-            "citation_title",
-        )
-    ]
-    outside = [text for text in (*meta, claims.head_title, entry_title or "") if text]
-    candidates = jsonld.articles(claims.nodes)
-    node, refused = _own_node(
-        candidates, [*outside, *(text for element, text in claims.headings if element.tag == "h1")], site_names
-    )
-    headline = (
-        without_tags(jsonld.texts(node.get("headline"), {})[0])
-        if node and jsonld.texts(node.get("headline"), {})
-        else ""
-    )
-    heading, shown = _shown(claims, [*outside, headline], site_names)
-    evidence = [text for text in (shown, headline, *meta, entry_title or "") if text]
 
     def clean(text: str) -> str:
         others = [other for other in evidence if other != text]
@@ -84,77 +87,96 @@ def find_headline(
         (clean(text), origin)
         for text, origin in (
             (meta[0] if meta else "", "og"),
-            (headline, "json-ld"),
+            (stated_ld, "json-ld"),
             (claims.head_title, "title"),
             (entry_title or "", "feed"),
         )
         if text
     ]
-    if shown:
-        title = clean(shown)
-        meta_title, ld_title = (
-            next((text for text, origin in stated if origin == "og"), ""),
-            next((text for text, origin in stated if origin == "json-ld"), ""),
-        )
-        if ld_title and fold(meta_title) == fold(ld_title) != fold(title):
-            return Headline(ld_title, "json-ld", heading, node, refused)
-        inner = [
-            (text, origin)
-            for text, origin in stated
-            if len(text) >= 12 and fold(text) != fold(title) and fold(text) in fold(title)
-        ]
-        # A kicker or a standfirst inside the h1: it holds the headline as a part, or two statements of the page agree on less.
-        parts = (
-            {fold(" ".join(part.itertext())) for part in heading.iterdescendants()} | {fold(heading[-1].tail or "")}
-            if inner and len(heading)
-            else set()
-        )
-        for text, origin in inner:
-            if (fold(text) in parts or sum(fold(text) == fold(other) for other, _ in inner) >= 2) and not text.endswith(
-                ("…", "...")
-            ):
-                return Headline(text, origin, heading, node, refused)
-        return Headline(title, "visible", heading, node, refused)
-    if stated:
-        title, origin = stated[0]
-        return Headline(title, origin, None, node, refused)
-    return Headline(None, "", None, node, refused)
+    if heading is not None and shown:
+        title, origin = _without_kicker(heading, clean(shown), stated)
+        return Headline(title, origin, heading, node, refused)
+    title, origin = stated[0] if stated else ("", "")
+    return Headline(title or None, origin, None, node, refused)
+
+
+def _without_kicker(heading: HtmlElement, title: str, stated: list[tuple[str, str]]) -> tuple[str, str]:
+    texts = {origin: text for text, origin in stated}
+    if "og" in texts and "json-ld" in texts and fold(texts["og"]) == fold(texts["json-ld"]):
+        if fold(texts["og"]) != fold(title):
+            return texts["json-ld"], "json-ld"
+        return title, "visible"
+    inner = [
+        (text, origin)
+        for text, origin in stated
+        if len(text) >= _MIN_PART_CHARS and fold(text) != fold(title) and fold(text) in fold(title)
+    ]
+    if not inner:
+        return title, "visible"
+    parts = {fold(" ".join(part.itertext())) for part in heading.iterdescendants("*")}
+    if len(heading):
+        parts.add(fold(heading[-1].tail or ""))
+    for text, origin in inner:
+        agreed = sum(fold(text) == fold(other) for other, _ in inner) >= 2
+        if (agreed or fold(text) in parts) and not text.endswith(("…", "...")):
+            return text, origin
+    return title, "visible"
 
 
 def _own_node(
-    candidates: list[jsonld.Node], titles: list[str], site_names: Sequence[str]
+    claims: Claims, titles: list[str], site_names: Sequence[str], url: str
 ) -> tuple[jsonld.Node | None, str | None]:
-    """The first node whose headline is like any title of the page; the refused headline where a headline is like none."""
+    """The node that is most like the page's titles; without one, the headline of the first article's node."""
+    known = [clean_title(text, site_names=site_names) for text in titles if text]
+    best: tuple[float, jsonld.Node | None] = (0.0, None)
     refused = None
-    titles = [clean_title(text, site_names=site_names) for text in titles]
-    for node in candidates:
+    for node in jsonld.articles(claims.nodes):
         heads = jsonld.texts(node.get("headline") or node.get("name"), {})
-        if not heads or not titles:
-            if jsonld.is_article(node):
-                return node, refused
+        if not heads or not known:
+            if jsonld.is_article(node) and best[1] is None and not _is_elsewhere(node, claims, url):
+                best = (_SHARED_BY_ONE_STORY, node)
             continue
         head = clean_title(heads[0], site_names=site_names)
-        if max(similarity(head, title) for title in titles) >= _MIN_SHARED:
-            return node, refused
-        if jsonld.is_article(node):
+        score = max(similarity(head, title) for title in known)
+        elsewhere = _is_elsewhere(node, claims, url)
+        if score >= (_SHARED_IN_SPITE_OF_ADDRESS if elsewhere else _SHARED_BY_ONE_STORY):
+            if score > best[0] + 0.05:
+                best = (score, node)
+        elif jsonld.is_article(node):
             refused = refused or heads[0]
-    return None, refused
+    return best[1], refused if best[1] is None else None
+
+
+def _is_elsewhere(node: jsonld.Node, claims: Claims, url: str) -> bool:
+    """Whether the node names another page as its own."""
+    address = jsonld.address(node)
+    if not address:
+        return False
+    own = {_path(text) for text in (url, claims.links.get("canonical", ""), claims.first("og:url")[0]) if text}
+    return _path(address) not in own
+
+
+def _path(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).path).rstrip("/").lower()
+    except ValueError:
+        return ""
 
 
 def _shown(claims: Claims, stated: list[str], site_names: Sequence[str]) -> tuple[HtmlElement | None, str]:
     """The heading that says what the head says: an h1, else an h2; without any agreement the only h1 there is."""
     best: tuple[float, HtmlElement | None, str] = (0.0, None, "")
     names = {fold(name) for name in site_names}
+    headings = [(element, text) for element, text in claims.headings if len(text) >= 3 and fold(text) not in names]
     for tag in ("h1", "h2"):
-        for element, text in claims.headings:
-            if element.tag != tag or fold(text) in names or len(text) < 3:
-                continue
-            score = max((similarity(text, other) for other in stated if other), default=0.0)
-            if score > best[0] + 0.01:
-                best = (score, element, text)
-        if best[0] >= 0.6:
+        for element, text in headings:
+            if element.tag == tag:
+                score = max((similarity(text, other) for other in stated if other), default=0.0)
+                if score > best[0] + 0.01:
+                    best = (score, element, text)
+        if best[0] >= _SHOWN:
             return best[1], best[2]
-    ones = [(element, text) for element, text in claims.headings if element.tag == "h1" and fold(text) not in names]
-    if len(ones) == 1 and (not any(stated) or best[0] >= 0.4):
+    ones = [(element, text) for element, text in headings if element.tag == "h1"]
+    if len(ones) == 1 and (not any(stated) or best[0] >= _ONLY_HEADING):
         return ones[0]
     return None, ""

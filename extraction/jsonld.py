@@ -1,4 +1,4 @@
-"""JSON-LD of a page: blocks repaired where that is safe, graphs flattened, ``@id`` references followed, the article's node chosen."""
+"""JSON-LD of a page: blocks repaired where that is safe, graphs flattened, ``@id`` references followed."""
 
 import json
 import re
@@ -59,7 +59,7 @@ _AUTHOR = re.compile(
 
 
 def read_blocks(texts: Iterable[str]) -> list[Node]:
-    """All nodes of all blocks, parents before children. A block that cannot be parsed gives what its plain pairs say."""
+    """All nodes of all blocks, parents before children. A block beyond repair gives what its plain pairs say."""
     nodes: list[Node] = []
     for text in texts:
         for value in _load(text[:_MAX_BLOCK_CHARS]):
@@ -75,14 +75,12 @@ def _load(text: str) -> list[Any]:
         return []
     # strict=False: raw line ends inside strings are the commonest fault.
     decoder = json.JSONDecoder(strict=False)
-    for candidate in (lambda: text, lambda: _TRAILING_COMMA.sub(r"\1\2", text)):
-        values = _decode_all(decoder, candidate())
-        if values:
-            return values
-    if "&quot;" in text:
-        values = _decode_all(decoder, text.replace("&quot;", '"').replace("&amp;", "&"))
-        if values:
-            return values
+    if values := _decode_all(decoder, text):
+        return values
+    if values := _decode_all(decoder, _TRAILING_COMMA.sub(r"\1\2", text)):
+        return values
+    if "&quot;" in text and (values := _decode_all(decoder, text.replace("&quot;", '"').replace("&amp;", "&"))):
+        return values
     return _salvage(text)
 
 
@@ -101,7 +99,8 @@ def _unwrapped(text: str) -> str:
 
 def _decode_all(decoder: json.JSONDecoder, text: str) -> list[Any]:
     """Every value of a text that may hold several one behind the other."""
-    values, at = [], 0
+    values: list[Any] = []
+    at = 0
     while at < len(text) and len(values) < 50:
         try:
             value, at = decoder.raw_decode(text, at)
@@ -219,6 +218,17 @@ def authors(node: Node, ids: dict[str, Node]) -> list[tuple[str, str]]:
         if name:
             found.append((name, "person" if "person" in kinds else kind))
     return found
+
+
+def address(node: Node) -> str:
+    """The page that the node says it belongs to: mainEntityOfPage, else url; "" where it names none."""
+    for key in ("mainEntityOfPage", "url"):
+        value = node.get(key)
+        value = value[0] if isinstance(value, list) and value else value
+        value = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        if isinstance(value, str) and value.startswith(("http://", "https://")):
+            return value
+    return ""
 
 
 def breadcrumb(nodes: list[Node]) -> list[str]:

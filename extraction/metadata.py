@@ -1,13 +1,12 @@
 """Who wrote what when: a page's own statements, reconciled by a small set of rules.
 
-Each field has its sources in order of trust; a source that contradicts the page's visible headline is another story's and says nothing.
+Each field has its sources in order of trust; structured data about another story than the page's headline says nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +18,7 @@ from extraction.claims import Claims, gather
 from extraction.headline import Headline, find_headline
 from extraction.plain import fold
 from extraction.publication import find_dates
+from extraction.tables import read_table
 from extraction.titles import learned_suffixes
 from extraction.topics import find_section, find_tags
 from extraction.vicinity import around
@@ -56,28 +56,29 @@ class Metadata:
     conflicts: tuple[str, ...] = ()
 
 
-_TABLES = Path(__file__).parent
-
-
 @cache
 def meta_keys() -> dict[str, tuple[str, ...]]:
     """Field -> the names of meta elements that state it."""
-    lines = (_TABLES / "meta_keys.tsv").read_text(encoding="utf-8").splitlines()
-    return {
-        name: tuple(keys.split()) for name, keys in (line.split("\t") for line in lines if not line.startswith("#"))
-    }
+    return {name: tuple(keys.split()) for name, keys in read_table("meta_keys.tsv")}
 
 
 def read_metadata(
     tree: HtmlElement, *, url: str, fetched: datetime, entry: Entry | None = None, habits: TitleMemory | None = None
 ) -> Metadata:
-    """The metadata of the page at ``url`` (the address that answered). ``tree`` stays as it is; every field may be empty."""
+    """The metadata of the page at ``url``, the address that answered. ``tree`` is only read; any field may be empty."""
     claims = gather(tree)
     keys = meta_keys()
     ids = jsonld.by_id(claims.nodes)
     site_name, names = _site_names(claims, ids, url)
     suffixes = learned_suffixes(t for t in habits.titles if t != claims.head_title) if habits else []
-    headline = find_headline(claims, site_names=names, suffixes=suffixes, entry_title=entry.title if entry else None)
+    headline = find_headline(
+        claims,
+        url=url,
+        keys=keys["title"],
+        site_names=names,
+        suffixes=suffixes,
+        entry_title=entry.title if entry else None,
+    )
     node = headline.node or {}
     vicinity = around(headline.heading)
     authorship = find_authors(

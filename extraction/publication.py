@@ -1,4 +1,4 @@
-"""When an article was published and changed: every statement of the page, the feed and the address, put to a vote where they differ."""
+"""When an article was published and changed: what page, feed and address state, put to a vote where they differ."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from extraction import jsonld
 from extraction.claims import Claims
 from extraction.dates import Dated, parse_date
-from extraction.vicinity import Vicinity, date_texts, dated_anywhere, is_update
+from extraction.shown import dates_anywhere, dates_around, is_update
+from extraction.vicinity import Vicinity
 from items import Entry
 
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
@@ -29,7 +30,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """``day`` is the calendar day where the publisher stands, as far as the page shows it; ``published`` is the moment in UTC."""
+    """``published`` is the moment in UTC, ``day`` the calendar day where the publisher stands."""
 
     published: Claim | None = None
     modified: Claim | None = None
@@ -85,9 +86,9 @@ def find_dates(
     ]
     shown = shown_change = None
     if _is_open([claim for claim in published if claim is not None]):
-        shown, shown_change = _visible(vicinity, read)
+        shown, shown_change = _visible(dates_around(vicinity), read)
         if not any(published) and shown is None:
-            shown, shown_change = _visible_anywhere(tree, read)
+            shown, shown_change = _visible(dates_anywhere(tree), read, plain_too=False)
     fed = Claim(_from_feed(entry.published), "feed") if entry is not None and entry.published is not None else None
     address = next((Claim(found, "url") for text in addresses if (found := address_day(text)) is not None), None)
     stated = [
@@ -103,7 +104,7 @@ def find_dates(
 
 
 def _is_open(stated: list[Claim]) -> bool:
-    """Whether what is visible can change anything: nothing stated, a disagreement, or a stamp in UTC that leaves the day open."""
+    """Whether the visible date can matter: nothing stated, a disagreement, or a stamp in UTC near some midnight."""
     if not stated or any(not _agree(stated[0], other) for other in stated):
         return True
     dated = stated[0].dated
@@ -111,34 +112,26 @@ def _is_open(stated: list[Claim]) -> bool:
 
 
 def _from_feed(moment: datetime) -> Dated:
-    return Dated(moment, "minute", True, moment.date(), timedelta(0))
+    return Dated(moment, "minute", moment.date(), timedelta(0))
 
 
-def _visible(vicinity: Vicinity, read: _Reader) -> tuple[Claim | None, Claim | None]:
-    """The dates of publication and of change that stand around the headline; what is named after dates goes first."""
+def _visible(
+    found: Iterable[tuple[str, bool, HtmlElement]], read: _Reader, *, plain_too: bool = True
+) -> tuple[Claim | None, Claim | None]:
+    """The dates of publication and of change that a page shows; what is named after dates goes first."""
     plain = changed = None
-    for elements in (vicinity.after, vicinity.before):
-        for text, named, element in date_texts(elements):
-            found = read(text)
-            if found is None:
-                continue
-            if is_update(element, text):
-                changed = changed or Claim(found, "visible")
-            elif named:
-                return Claim(found, "visible"), changed
-            else:
-                plain = plain or Claim(found, "visible")
+    for text, named, element in found:
+        dated = read(text)
+        if dated is None:
+            continue
+        claim = Claim(dated, "visible")
+        if is_update(element, text):
+            changed = changed or claim
+        elif named:
+            return claim, changed
+        elif plain_too:
+            plain = plain or claim
     return plain, changed
-
-
-def _visible_anywhere(tree: HtmlElement, read: _Reader) -> tuple[Claim | None, Claim | None]:
-    changed = None
-    for text, _, element in date_texts(dated_anywhere(tree)):
-        if (found := read(text)) is not None:
-            if not is_update(element, text):
-                return Claim(found, "visible"), changed
-            changed = changed or Claim(found, "visible")
-    return None, changed
 
 
 def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | None]:
@@ -153,10 +146,7 @@ def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | 
     )
     if against is None:
         return best, None
-    return (
-        best,
-        f"published: {best.origin} says {best.dated.value:%Y-%m-%d}, {against.origin} says {against.dated.value:%Y-%m-%d}",
-    )
+    return best, f"published: {best.origin} says {best.dated.local}, {against.origin} says {against.dated.local}"
 
 
 def _agree(a: Claim, b: Claim) -> bool:
@@ -164,7 +154,7 @@ def _agree(a: Claim, b: Claim) -> bool:
 
 
 def _day(chosen: Claim | None, stated: list[Claim]) -> date | None:
-    """The publisher's calendar day: stamps in UTC leave it open, so what readers see or the address says settles it within a day."""
+    """The publisher's calendar day: a stamp in UTC leaves it open, what readers see or the address says settles it."""
     if chosen is None:
         return None
     if chosen.dated.precision == "day" or chosen.dated.offset:

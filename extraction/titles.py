@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from extraction.dates import parse_date
 from extraction.plain import fold
+from extraction.tables import words
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•:»«>/~⋆*]{1,3}\s+|\s*\|\s*|\s*[»«⋆]\s*|\s+::\s+|:\s+")
 _MAX_SEGMENTS = 12
+_MAX_CHARS = 500
+_MIN_EVIDENCE_CHARS = 8  # shorter ones ("Opinion", "Berlin") are parts of headlines too
 
 
 @cache
 def _generic() -> frozenset[str]:
     """Folded words that stand between a headline and the site's name and say nothing: "News", "Politik"."""
-    lines = (Path(__file__).parent / "title_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split(";"))
+    return frozenset(map(fold, words("title_words.tsv", "generic")))
 
 
 def clean_title(
@@ -24,22 +25,20 @@ def clean_title(
 ) -> str:
     """``title`` without the site's name before or behind it.
 
-    ``site_names``: what the site calls itself (og:site_name, JSON-LD publisher, host name). ``site_suffixes``: what its titles were seen
-    to end in. ``other_evidence``: the same headline from elsewhere (h1, og:title, feed): where one of them is a whole part of ``title``, the
-    rest goes. Never returns "" for a title that says something.
+    ``site_names``: what the site calls itself (og:site_name, JSON-LD publisher, host name). ``site_suffixes``: what its
+    titles were seen to end in. ``other_evidence``: the same headline from elsewhere (h1, og:title, feed): where one of
+    them is a whole part of ``title``, the rest goes. Never "" for a title that says something.
     """
+    title = " ".join(title[: _MAX_CHARS * 4].split())[:_MAX_CHARS]
     for suffix in site_suffixes:
         if suffix and title.endswith(suffix) and len(title) > len(suffix) + 3:
             title = title[: -len(suffix)].rstrip(" -–—|·:»>")
-    evidence = {folded for text in other_evidence if len(folded := fold(text)) >= 8}
-    if fold(title) in evidence:
-        others = [text for text in evidence if text != fold(title)]
-        if not others:
-            return _cut_ends(title, frozenset(map(fold, site_names)))
+    names = frozenset(map(fold, site_names))
     cuts = list(_SEPARATOR.finditer(title))[:_MAX_SEGMENTS]
     if not cuts:
         return title
-    return _cut_to_evidence(title, cuts, evidence) or _cut_ends(title, frozenset(map(fold, site_names)))
+    evidence = {folded for text in other_evidence if len(folded := fold(text)) >= _MIN_EVIDENCE_CHARS}
+    return _cut_to_evidence(title, cuts, evidence) or _cut_ends(title, names)
 
 
 def _cut_to_evidence(title: str, cuts: list[re.Match[str]], evidence: set[str]) -> str:
@@ -55,7 +54,7 @@ def _cut_to_evidence(title: str, cuts: list[re.Match[str]], evidence: set[str]) 
 
 
 def _cut_ends(title: str, names: frozenset[str]) -> str:
-    """Cut segments from the right, then from the left, as long as they are the site's name, or generic words beside it."""
+    """Cut segments from the right, then the left, that are the site's name, or generic words beside it."""
     whole = title
     for _ in range(4):
         cuts = list(_SEPARATOR.finditer(title))[-_MAX_SEGMENTS:]

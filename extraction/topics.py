@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
 from extraction import jsonld
 from extraction.claims import Claims
 from extraction.plain import fold
-from extraction.vicinity import Vicinity, section_names
+from extraction.shown import sections_around
+from extraction.tables import words
+from extraction.vicinity import Vicinity
 from items import Entry
 
 _MAX_SECTION_CHARS = 50
+_MAX_VISIBLE_WORDS = 4
 _MAX_TAGS = 30
 
 
 @cache
 def _no_sections() -> frozenset[str]:
-    lines = (Path(__file__).parent / "section_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split(";"))
+    return frozenset(map(fold, words("section_words.tsv", "none")))
 
 
 def find_section(
@@ -54,14 +55,14 @@ def _named(
     entry: Entry | None,
 ) -> Iterator[tuple[str, str]]:
     for name in jsonld.texts((node or {}).get("articleSection"), ids):
-        yield name, "json-ld"
+        yield name.split(",")[0].strip(), "json-ld"  # WordPress's plugins join all categories
     for name in claims.all(*keys):
         yield name, "meta"
     if entry is not None and entry.section:
         yield entry.section, "feed"
     for name in reversed(jsonld.breadcrumb(claims.nodes)):
         yield name, "json-ld"
-    for name in section_names(vicinity):
+    for name in sections_around(vicinity):
         yield name, "visible"
 
 

@@ -1,0 +1,52 @@
+"""Where dates stand in a text, to take them out of bylines."""
+
+import re
+from functools import cache
+
+from extraction.dates import MAX_CHARS, TOKEN, month_names
+from extraction.tables import read_table, words
+
+
+def cut_dates(text: str) -> str:
+    """``text`` with " ; " in place of its dates and times of day: "Ann Lee Friday March 15, 2019" -> "Ann Lee  ; "."""
+    if not any(character.isdigit() for character in text):
+        return text
+    every, _ = month_names()
+    tokens = list(TOKEN.finditer(text[: MAX_CHARS * 4]))
+    spans: list[tuple[int, int]] = []
+    for at, token in enumerate(tokens):
+        span = _span(tokens, at) if token[0].lower() in every else None
+        if span is not None and (not spans or span[0] >= spans[-1][1]):
+            spans.append(span)
+    for start, end in reversed(spans):
+        text = text[:start] + " ; " + text[end:]
+    return _numeric().sub(" ; ", text)
+
+
+def _span(tokens: list[re.Match[str]], at: int) -> tuple[int, int] | None:
+    """Start and end of the date around the month at ``at``, weekday included; None where no number stands beside it."""
+    first = last = at
+    while last + 1 < len(tokens) and last - at < 4 and _is_part(tokens[last + 1][0]):
+        last += 1
+    while first > 0 and at - first < 3 and _is_part(tokens[first - 1][0]):
+        first -= 1
+    if not any(token[0].isdecimal() for token in tokens[first : last + 1]):
+        return None
+    if first > 0 and tokens[first - 1][0].lower() in words("date_words.tsv", "weekday"):
+        first -= 1
+    return tokens[first].start(), tokens[last].end()
+
+
+def _is_part(word: str) -> bool:
+    return (word.isdecimal() and len(word) <= 4) or word.lower() in words("date_words.tsv", "filler")
+
+
+@cache
+def _numeric() -> re.Pattern[str]:
+    """Times of day with their zone, and dates in figures."""
+    zones = "|".join(re.escape(name) for name, _ in read_table("zones.tsv"))
+    return re.compile(
+        rf"\b\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\s?(?:[ap]\.?m\b\.?|uhr\b))?(?:\s(?:{zones})\b)?(?!\w)"
+        r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{1,2}-\d{1,2}\b",
+        re.I,
+    )

@@ -1,0 +1,165 @@
+"""What a page shows of an article's authors, dates and section: candidates in order, judged elsewhere.
+
+The names of elements and the labels stand in page_words.tsv.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from lxml.html import HtmlElement
+
+from extraction.date_spans import cut_dates
+from extraction.plain import plain_text
+from extraction.tables import any_of, words
+from extraction.vicinity import Vicinity, hints, text_of
+
+_WORDS = "page_words.tsv"
+_MAX_BYLINE_CHARS = 180
+_MAX_DATE_CHARS = 110
+_MAX_ANYWHERE = 60
+_MAX_ANCESTORS = 7
+
+
+def bylines(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool]]:
+    """(text, is marked by the page as a byline): the marked ones first, then texts that begin with "By"."""
+    author, not_author = any_of(_WORDS, "author"), any_of(_WORDS, "not-author")
+    plain: list[str] = []
+    used: set[HtmlElement] = set()
+    for element in elements:
+        if element in used:
+            continue
+        names = hints(element)
+        if names and author.search(names) and not not_author.search(names):
+            if text := _signature(element):
+                used.update(element.iterdescendants())
+                yield text, True
+        elif element.text and _begins_with_by(element.text) and (text := _unmarked(element)):
+            plain.append(text)
+    for text in plain:
+        yield text, False
+
+
+def _begins_with_by(text: str) -> bool:
+    text = text[:120].strip()
+    if not text or len(text) > 100:
+        return False
+    low = text.lower()
+    label = low.rstrip(": ")
+    by = words(_WORDS, "by")
+    return label in by or any(low.startswith((word + " ", word + ":")) for word in by)
+
+
+def _unmarked(element: HtmlElement) -> str:
+    """The line that begins with "By" in ``element``; where it holds the label alone, the name stands behind it."""
+    text = cut_dates(text_of(element, max_chars=200, separator=" "))
+    if text.lower().rstrip(": ") in words(_WORDS, "by"):
+        tail = plain_text(element.tail, max_chars=100)
+        following = element.getnext()
+        name = tail or (text_of(following, max_chars=100) if following is not None else "")
+        text = f"{text} {cut_dates(name)}"
+    return text if 4 < len(text) < 120 else ""
+
+
+def _signature(element: HtmlElement) -> str:
+    """The names in a byline element: its links to authors' pages where there are any, else its whole short text."""
+    author_page = any_of(_WORDS, "link")
+    links = [element] if element.tag == "a" else list(islice(element.iter("a"), 12))
+    named = [
+        text
+        for link in links
+        if ("author" in (link.get("rel") or "") or author_page.search(link.get("href") or ""))
+        and (text := text_of(link, max_chars=80, separator=" "))
+        and not any(character.isdigit() for character in text)
+    ]
+    if named:
+        return " ; ".join(dict.fromkeys(named))
+    text = cut_dates(text_of(element, max_chars=220))
+    return text if 1 < len(text.strip(" ;")) < _MAX_BYLINE_CHARS else ""
+
+
+def bylines_anywhere(tree: HtmlElement) -> Iterator[str]:
+    """Texts of the whole page that are marked as a byline in microdata, rel or class, without lists and comments."""
+    found = tree.xpath(
+        "//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'author')]"
+    )
+    marked = [
+        element for element in found[:_MAX_ANYWHERE] if element.tag not in ("h1", "body") and not _is_elsewhere(element)
+    ]
+    return (text for text, is_marked in bylines(marked) if is_marked)
+
+
+def dates_around(vicinity: Vicinity) -> Iterator[tuple[str, bool, HtmlElement]]:
+    """(text that may hold a date, is named after dates, its element): behind the headline first, then before it."""
+    return chain(_date_texts(vicinity.after), _date_texts(vicinity.before))
+
+
+def dates_anywhere(tree: HtmlElement) -> Iterator[tuple[str, bool, HtmlElement]]:
+    """The same of the whole page, without lists and comments."""
+    found = tree.xpath(
+        "//time | //*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publi')"
+        " or contains(@class, 'posted') or contains(@class, 'datum') or contains(@itemprop, 'date')"
+        " or contains(@id, 'date')]"
+    )
+    whole = ("body", "article", "main")
+    return _date_texts(
+        element for element in found[:_MAX_ANYWHERE] if element.tag not in whole and not _is_elsewhere(element)
+    )
+
+
+def _date_texts(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool, HtmlElement]]:
+    date = any_of(_WORDS, "date")
+    for element in elements:
+        get = element.get
+        if element.tag == "time" or (get("itemprop") or "").lower().startswith("date"):
+            for text in (get("datetime") or get("content") or "", text_of(element, max_chars=100, separator=" ")):
+                if text:
+                    yield text, True, element
+            continue
+        for piece in (element.text, element.tail):
+            if not piece or len(piece) > 400 or not any(character.isdigit() for character in piece):
+                continue
+            piece = piece.strip()
+            named = bool(date.search(hints(element)))
+            if len(piece) <= (_MAX_DATE_CHARS if named or element.tag != "p" else 70):
+                yield piece, named, element
+
+
+def is_update(element: HtmlElement, text: str) -> bool:
+    """Whether the words just before a date, or the element's names, say that it is the date of a change."""
+    updated, published = any_of(_WORDS, "updated"), any_of(_WORDS, "published")
+    if said := updated.search(text):
+        return not published.search(text, 0, said.start())
+    names = hints(element)
+    if updated.search(names):
+        return not published.search(names)  # WordPress marks both at once: "entry-date published updated"
+    previous = element.getprevious()
+    if previous is not None and isinstance(previous.tag, str):
+        label = (previous.tail or "").strip() or text_of(previous, max_chars=60, separator=" ")
+        return len(label) < 40 and bool(updated.search(label))
+    parent = element.getparent()
+    return parent is not None and bool(updated.search((parent.text or "")[-40:]))
+
+
+def sections_around(vicinity: Vicinity) -> Iterator[str]:
+    """What stands before the headline (or just behind) as its section, the nearest first; breadcrumbs from the end."""
+    section, not_section = any_of(_WORDS, "section"), any_of(_WORDS, "not-section")
+    for element in chain(vicinity.before, islice(vicinity.after, 25)):
+        names = hints(element)
+        if not names or not section.search(names) or not_section.search(names):
+            continue
+        parts = islice(element.iter("a", "li", "span"), 20)
+        steps = [text for part in parts if (text := text_of(part, max_chars=60, separator=" "))]
+        yield from reversed(steps or [text_of(element, max_chars=60, separator=" ")])
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element lies in a part of the page that holds other articles or readers' words."""
+    elsewhere = any_of(_WORDS, "elsewhere")
+    current = element
+    for _ in range(_MAX_ANCESTORS):
+        if current is None or current.tag in ("body", "html"):
+            return False
+        if current.tag in ("aside", "footer", "nav") or elsewhere.search(hints(current)):
+            return True
+        current = current.getparent()
+    return False
