@@ -8,15 +8,14 @@ import json
 import re
 
 from errors import ReadError
-
-from .decoding import decode, inflate
-from .fast import parse
-from .feed import read_feed
-from .jsonfeed import is_json_feed, read_json_feed
-from .names import name, namespace
-from .plain import plain
-from .reading import Reading
-from .sitemap import read_address_list, read_sitemap
+from spiders.readers.decoding import decode, inflate
+from spiders.readers.fast import parse
+from spiders.readers.feed import read_feed
+from spiders.readers.jsonfeed import is_json_feed, read_json_feed
+from spiders.readers.names import name, namespace
+from spiders.readers.plain import plain
+from spiders.readers.reading import Reading
+from spiders.readers.sitemap import read_address_list, read_sitemap
 
 __all__ = ["Reading", "read"]
 
@@ -72,7 +71,9 @@ def read(body: bytes, *, url: str, content_type: str | None = None, max_entries:
 def _read_xml(text: str, start: int, url: str, max_entries: int) -> Reading:
     parsed = parse(text, start)
     if parsed is None:
-        from .tolerant import read_tolerantly  # feedparser takes a quarter of a second to load, and few need it
+        from spiders.readers.tolerant import (
+            read_tolerantly,  # feedparser takes a quarter of a second to load, and few need it
+        )
 
         return read_tolerantly(text, start, url=url, max_entries=max_entries)
     tree, reader = parsed

@@ -7,7 +7,7 @@ the next poll brings it whole.
 
 import re
 
-from .names import EXTENSIONS, known_uri
+from spiders.readers.names import EXTENSIONS, known_uri
 
 MAX_DEPTH = 100
 _MAX_ATTRIBUTES = 100

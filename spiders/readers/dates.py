@@ -148,7 +148,7 @@ def _worded_date(text: str) -> tuple[int, int, int] | None:
 
 @cache
 def _zones() -> dict[str, int]:
-    return {name: int(minutes) for name, minutes in _table("zones.tsv")}
+    return {name: int(minutes) for name, minutes in _table("time_zones.tsv")}
 
 
 @cache

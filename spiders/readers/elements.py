@@ -4,8 +4,8 @@ from typing import Any
 
 from lxml import etree
 
-from .names import name
-from .plain import MAX_TITLE, plain
+from spiders.readers.names import name
+from spiders.readers.plain import MAX_TITLE, plain
 
 Element = Any  # lxml.etree._Element: lxml has no types
 Children = dict[str, list[Element]]  # by the spelling of `names`

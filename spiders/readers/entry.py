@@ -7,10 +7,9 @@ first title, the last HTML link, the last date.
 from datetime import datetime
 
 from items import Entry
-
-from .dates import parse_date
-from .elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
-from .plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain, spoken
+from spiders.readers.dates import parse_date
+from spiders.readers.elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
+from spiders.readers.plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain, spoken
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"

@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from .balancing import balance
-from .mending import mend
+from spiders.readers.balancing import balance
+from spiders.readers.mending import mend
 
 
 def parse(text: str, start: int) -> tuple[Any, str] | None:

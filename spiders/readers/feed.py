@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from .elements import Children, Element, children_of, first_plain, last_word, string_of
-from .entry import EntryReader
-from .names import name, namespace
-from .plain import address
-from .reading import Reading
-from .reservation import feed_reservation
+from spiders.readers.elements import Children, Element, children_of, first_plain, last_word, string_of
+from spiders.readers.entry import EntryReader
+from spiders.readers.names import name, namespace
+from spiders.readers.plain import address
+from spiders.readers.reading import Reading
+from spiders.readers.reservation import feed_reservation
 
 _ITEM_TAGS = tuple(f"{{*}}{local}" for local in ("item", "entry", "Item", "Entry", "ITEM", "ENTRY"))
 _CHANNEL_TAGS = ("{*}channel", "{*}Channel", "{*}CHANNEL")

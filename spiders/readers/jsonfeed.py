@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from items import Entry
-
-from .dates import parse_date
-from .plain import MAX_SUMMARY, address, clean, content, plain
-from .reading import Reading
+from spiders.readers.dates import parse_date
+from spiders.readers.plain import MAX_SUMMARY, address, clean, content, plain
+from spiders.readers.reading import Reading
 
 _MAX_NAMES = 50
 

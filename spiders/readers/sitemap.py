@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from items import Entry
-
-from .dates import parse_date
-from .names import name, namespace
-from .plain import address, plain
-from .reading import Reading
+from spiders.readers.dates import parse_date
+from spiders.readers.names import name, namespace
+from spiders.readers.plain import address, plain
+from spiders.readers.reading import Reading
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

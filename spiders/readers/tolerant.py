@@ -11,11 +11,10 @@ from typing import Any
 
 from errors import ReadError
 from items import Entry
-
-from .dates import parse_date
-from .mending import mend
-from .plain import MAX_SUMMARY, address, content, plain
-from .reading import Reading
+from spiders.readers.dates import parse_date
+from spiders.readers.mending import mend
+from spiders.readers.plain import MAX_SUMMARY, address, content, plain
+from spiders.readers.reading import Reading
 
 MAX_CHARACTERS = 5_000_000
 
