@@ -82,6 +82,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Requests that wait for their host's turn count too: with 16, a slow host with 16 pages would stop all others. What
 # is bounded is CONCURRENT_TRANSFERS.
 CONCURRENT_REQUESTS = 5000
+# Scrapy starts so many tasks for each response, whatever it yields; ours yield a page or a handful of requests.
+CONCURRENT_ITEMS = 4
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_MAXDELAY = 5  # longer ones are pages that reload
 METAREFRESH_IGNORE_TAGS = ["script", "noscript"]

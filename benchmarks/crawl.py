@@ -2,9 +2,9 @@
 
     python -m benchmarks crawl [--hosts 200]
 
-Needs ../shared/replay. Both crawl the same pages from the same proxy, with the same concurrency and no delay, one after the other on the same
-machine; the ratio is what counts. Lag is how late a callback due every 10 ms comes; memory is the sum over the process tree, shared pages
-counted once (PSS).
+Needs ../shared/replay. Both crawl the same pages from the same proxy, one request a host at a time and no delay, one
+after the other on the same machine; the ratio is what counts. Lag is how late a callback due every 10 ms comes; memory
+is the sum over the process tree, shared pages counted once (PSS); CPU is that of the parent, workers left out.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from scrapy.crawler import Crawler
 
 ROOT = Path(__file__).resolve().parent.parent
 REPLAY = ROOT.parent / "shared" / "replay" / "replay.py"
-PACE = {"CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "4", "DOWNLOAD_DELAY": "0", "DOWNLOAD_TIMEOUT": "30"}
+PACE = {"CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "1", "DOWNLOAD_DELAY": "0", "HOST_DELAY_S": "0"}
 
 
 class LagProbe:
@@ -81,11 +81,11 @@ def replay(hosts: int) -> Iterator[str]:
         server.wait()
 
 
-def measured(command: list[str], *, proxy: str) -> dict[str, float]:
+def measured(command: list[str], *, proxy: str, folder: Path = ROOT) -> dict[str, float]:
     """Run to the end: wall and CPU seconds of the process tree, and the peak of its memory in MB."""
     environment = {**os.environ, "http_proxy": proxy, "PYTHONPATH": str(ROOT)}
     started, before = time.perf_counter(), os.times()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     root, peak = psutil.Process(process.pid), 0.0
     while process.poll() is None:
         peak = max(peak, _memory_mb(root))
@@ -145,10 +145,9 @@ def _settings(folder: Path, name: str) -> list[str]:
 def _naive(folder: Path, proxy: str, feeds: list[str]) -> dict[str, float]:
     database = folder / "naive.db"
     arguments = ["-a", f"feeds={folder / 'feeds.txt'}", "-a", f"database={database}"]
-    command = [sys.executable, "-m", "scrapy", "runspider", "benchmarks/naive.py", *arguments]
-    # The project's own settings are not the naive spider's.
-    plain = ["-s", "ITEM_PIPELINES={}", "-s", "DOWNLOADER_MIDDLEWARES={}", "-s", "DNS_RESOLVER=scrapy.resolver.CachingThreadedResolver"]
-    figures = measured([*command, *plain, *_settings(folder, "naive")], proxy=proxy)
+    spider = str(ROOT / "benchmarks" / "naive.py")
+    command = [sys.executable, "-m", "scrapy", "runspider", spider, *arguments, *_settings(folder, "naive")]
+    figures = measured(command, proxy=proxy, folder=folder)  # outside the project: its settings are not the naive ones
     return figures | _outcome(folder, "naive", database)
 
 
@@ -173,7 +172,18 @@ def _outcome(folder: Path, name: str, database: Path) -> dict[str, float]:
 def _print(columns: dict[str, dict[str, float]]) -> None:
     for figures in columns.values():
         figures["rows_a_s"] = figures["rows"] / figures["wall_s"]
-    names = ["rows", "timeouts", "wall_s", "cpu_s", "rows_a_s", "lag_p50_ms", "lag_p90_ms", "lag_p99_ms", "peak_mb", "second_cpu_s"]
+    names = [
+        "rows",
+        "timeouts",
+        "wall_s",
+        "cpu_s",
+        "rows_a_s",
+        "lag_p50_ms",
+        "lag_p90_ms",
+        "lag_p99_ms",
+        "peak_mb",
+        "second_cpu_s",
+    ]
     print("| crawl | " + " | ".join(columns) + " |\n|---|" + "---:|" * len(columns))
     for name in names:
         cells = (f"{figures[name]:.1f}" if name in figures else "" for figures in columns.values())

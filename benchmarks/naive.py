@@ -1,7 +1,7 @@
 """What `collect` is measured against: the spider that anybody would write first.
 
-Feeds are parsed and articles extracted in the callback, and every item is one insert. Settings that would make it lose by default
-(pace, concurrency) are the same as ours.
+Feeds are parsed and articles extracted in the callback, and every item is one insert. Settings that would make it lose
+by default (pace, concurrency) are the same as ours.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -41,5 +41,7 @@ class NaiveSpider(Spider):
         document = trafilatura.bare_extraction(response.body, url=response.url, include_comments=False)
         row = document.as_dict() if document else {}
         self.db.table("articles").insert(
-            {"url": response.url, **{key: row.get(key) for key in ("title", "text", "author", "date")}}, pk="url", replace=True
+            {"url": response.url, **{key: row.get(key) for key in ("title", "text", "author", "date")}},
+            pk="url",
+            replace=True,
         )
