@@ -28,6 +28,7 @@ MAX_URL = 8192  # RFC 9110, 4.1: at least 8000 should work; what is longer is no
 OTHER_PROTOCOLS = frozenset(
     {21, 22, 23, 25, 53, 110, 111, 119, 135, 139, 143, 389, 445, 465, 587, 993, 995, 2049, 6379}
 )
+LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa")  # RFC 6761, RFC 6762, RFC 8375, ICANN for .internal
 MAX_NAME = 253  # RFC 1035; also bounds what the IDNA codec, quadratic in old Pythons, is given
 
 
@@ -36,7 +37,6 @@ class AddressGuard:
 
     def __init__(self, allowed: tuple[Network, ...] = ()) -> None:
         self._allowed = allowed
-        self.trusts_some = bool(allowed)
 
     @classmethod
     def from_setting(cls, networks: list[str]) -> "AddressGuard":
@@ -92,9 +92,6 @@ def url_objection(url: str, guard: AddressGuard) -> str | None:
     if address is not None:
         what = guard.objection(address)
         return f"{host} is {what}" if what else None
-    # A proxy would resolve such a name in its own network, where our resolver sees nothing of it.
-    if not guard.trusts_some and f".{host.rstrip('.')}".endswith((".localhost", ".local", ".internal")):
-        return f"{host} is a name for local use (RFC 6761, RFC 6762)"
     return None
 
 
@@ -131,8 +128,8 @@ class AddressMiddleware:
 
     def process_request(self, request: Request) -> None:
         objection = url_objection(request.url, self._guard)
-        if objection is None and host_of(request.url) in self._proxies:
-            objection = "it is the proxy itself"
+        if objection is None and self._proxies:
+            objection = self._proxy_objection(host_of(request.url))
         if objection is not None:
             self._refuse(objection)
 
@@ -143,6 +140,12 @@ class AddressMiddleware:
 
             if what := refused_names.get(host_of(request.url)):
                 self._refuse(f"{host_of(request.url)} leads to {what}")
+
+    def _proxy_objection(self, host: str) -> str | None:
+        """A proxy resolves names in its own network, where our resolver sees nothing of it."""
+        if host in self._proxies:
+            return "it is the proxy itself"
+        return f"{host} is a name for local use" if f".{host}".endswith(LOCAL_NAMES) else None
 
     def _refuse(self, objection: str) -> None:
         self._crawler.stats.inc_value("addresses/refused")

@@ -20,11 +20,14 @@ class BrokenBody(ValueError):
     """The body is not what its Content-Encoding says, or ends before its end."""
 
 
-def unpacked(body: bytes, encodings: list[str], *, max_bytes: int, partial: bool = False) -> tuple[bytes, bool]:
+def unpacked(
+    body: bytes, encodings: list[str], *, max_bytes: int, partial: bool = False, whole: bool = False
+) -> tuple[bytes, bool]:
     """The body without its Content-Encodings (in the order of the header), and whether it was cut at `max_bytes`.
 
-    No layer unpacks to more than that, so neither does a bomb. Raises BrokenBody where the body is damaged, ends early
-    (unless it is `partial`, by our own doing), or has an encoding that we did not ask for.
+    No layer unpacks to more than that, so neither does a bomb; where only the `whole` is of use nothing comes out of
+    it. Raises BrokenBody where the body is damaged, ends early (unless it is `partial`, by our own doing), or has an
+    encoding that we did not ask for.
     """
     if len(encodings) > MAX_LAYERS:
         raise BrokenBody(f"{len(encodings)} layers of compression")
@@ -36,6 +39,8 @@ def unpacked(body: bytes, encodings: list[str], *, max_bytes: int, partial: bool
                 pieces.append(piece)
                 size += len(piece)
                 if size > max_bytes:
+                    if whole:
+                        return b"", True
                     break
         except (zlib.error, zstd.ZstdError, brotli.error, EOFError) as error:
             if not partial:

@@ -157,7 +157,7 @@ class LimitsMiddleware:
         limit = self._max_bytes[kind]
         stopped = "download_stopped" in response.flags
         try:
-            body, cut = unpacked(response.body, encodings, max_bytes=limit, partial=stopped)
+            body, cut = unpacked(response.body, encodings, max_bytes=limit, partial=stopped, whole=kind == "page")
         except BrokenBody as error:
             raise self._refusal("broken", str(error)) from error
         if cut and kind == "page":

@@ -99,7 +99,8 @@ class SiteFiles:
                 return SiteFile(404, "", self._now())
             raise Unreachable(reason, self._now()) from error
         if response.status == 429 or response.status >= 500:
-            raise Unreachable(f"it answered {response.status}", self._now())
+            word = "retry-after: " if response.status == 429 else ""
+            raise Unreachable(f"{word}{self._path} answered {response.status}", self._now())
         if response.status >= 300:
             return SiteFile(response.status, "", self._now())
         text = response.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")

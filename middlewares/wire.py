@@ -20,7 +20,6 @@ from twisted.internet.interfaces import ISSLTransport
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
-from twisted.web.http import _DataLoss
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -112,7 +111,11 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
 
     def request(self, request: Any) -> Any:
         self._head_bytes = 0
-        return super().request(request)
+        answer = super().request(request)
+        if self._parser is not None:
+            # Twisted only hangs up on a line without end, and leaves us without a reason.
+            vars(self._parser)["lineLengthExceeded"] = self._too_long
+        return answer
 
     def _connectionLost_WAITING(self, reason: Failure) -> None:
         # A body without a length ends with its connection. A connection that was reset did not end, it broke, and the
@@ -120,7 +123,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         decoder = getattr(self._parser, "bodyDecoder", None)
         broke = not isinstance(reason.value, ConnectionDone) and not ISSLTransport.providedBy(self.transport)
         if broke and decoder is not None and getattr(decoder, "contentLength", 0) is None:
-            decoder.noMoreData = _data_loss
+            decoder.contentLength = 1  # a byte that will not come: data loss
         super()._connectionLost_WAITING(reason)  # type: ignore[no-untyped-call]
 
     def dataReceived(self, data: bytes) -> None:
@@ -130,10 +133,13 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
             return
         self._head_bytes += len(data)
         if self._head_bytes > self.max_bytes:
-            transport = self.transport
-            self._giveUp(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]
-            if transport is not None:
-                transport.abortConnection()
+            self._too_long(data)
+
+    def _too_long(self, _: bytes) -> None:
+        transport = self.transport
+        self._giveUp(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]
+        if transport is not None:
+            transport.abortConnection()
 
 
 @implementer(IPolicyForHTTPS)
@@ -155,10 +161,6 @@ class CertificatePolicy:
 def _is_news(record: logging.LogRecord) -> bool:
     # Twisted logs a certificate without names as a critical error with its traceback; the request fails with a reason.
     return "while verifying certificate" not in record.getMessage()
-
-
-def _data_loss() -> None:
-    raise _DataLoss("the connection was reset in the middle of the body")
 
 
 def _factory(max_bytes: int) -> type[_HTTP11ClientFactory]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from errors import DatabaseError
 from storage.database import timestamp
 from storage.migrations import HOSTS_TABLE
 
@@ -123,7 +124,7 @@ class HostStore:
         try:
             with self._db.atomic():
                 self._db.conn.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, DatabaseError) as error:
             if not self._warned:
                 logger.warning("What hosts told us cannot be kept for the next run: %s", error)
             self._warned = True

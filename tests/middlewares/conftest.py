@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,38 @@ class Crawled:
         return result
 
 
+def run_crawl(
+    folder: Path,
+    requests: Iterable[str | dict[str, Any]],
+    *,
+    env: dict[str, str] | None = None,
+    plan: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> Crawled:
+    """Run a crawl of the requests, addresses or {"url": ..., "kind": ...}, and wait for its end."""
+    asked = [request if isinstance(request, dict) else {"url": request} for request in requests]
+    plan_path, report_path = folder / "plan.json", folder / "report.json"
+    plan_path.write_text(json.dumps({"requests": asked, "settings": QUICK | (settings or {}), **(plan or {})}))
+    clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    done = subprocess.run(
+        [sys.executable, str(RUNNER), str(plan_path), str(report_path)],
+        env=clean | (env or {}),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Crawled(**json.loads(report_path.read_text()), log=done.stderr)
+
+
 Crawl = Callable[..., Crawled]
 
 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawl:
-    """crawl(url, {"url": ..., "kind": "feed"}, ..., SETTING=value): runs it and waits for the end."""
+    """crawl(url, {"url": ..., "kind": "feed"}, ..., SETTING=value)."""
 
     def run(
         *requests: str | dict[str, Any],
@@ -48,20 +74,6 @@ def crawl(tmp_path: Path) -> Crawl:
         plan: dict[str, Any] | None = None,
         **settings: Any,
     ) -> Crawled:
-        asked = [request if isinstance(request, dict) else {"url": request} for request in requests]
-        plan_path, report_path = tmp_path / "plan.json", tmp_path / "report.json"
-        plan_path.write_text(json.dumps({"requests": asked, "settings": QUICK | settings, **(plan or {})}))
-        clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        done = subprocess.run(
-            [sys.executable, str(RUNNER), str(plan_path), str(report_path)],
-            env=clean | (env or {}),
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return Crawled(**json.loads(report_path.read_text()), log=done.stderr)
+        return run_crawl(tmp_path, requests, env=env, plan=plan, settings=settings)
 
     return run

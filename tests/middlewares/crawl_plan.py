@@ -8,7 +8,6 @@ number of results, and "unverified", hosts whose certificate is not looked at.
 
 import asyncio
 import json
-import resource
 import sys
 import warnings
 from collections.abc import AsyncIterator
@@ -85,7 +84,8 @@ def main(plan_path: str, report_path: str) -> None:
     crawler = process.create_crawler(PlanSpider)
     process.crawl(crawler, plan=plan, results=results)
     process.start()
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss, which a child inherits from the process that started it.
+    peak_mb = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
     Path(report_path).write_text(
         json.dumps({"results": results, "stats": crawler.stats.get_stats(), "peak_mb": peak_mb}, default=str)
     )
