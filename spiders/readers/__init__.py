@@ -28,7 +28,6 @@ _HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|meta)[\s>]", re.
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _MAGIC = {
     "%PDF": "a PDF file",
-    "\x89PNG": "an image",
     "GIF8": "an image",
     "ÿØÿ": "an image",
     "PK\x03\x04": "a zip archive",
