@@ -14,6 +14,8 @@ from typing import Any
 # know that texts lie between the columns of a row, would rather sort all rows of a source.
 MOMENT = "coalesce(min(a.published, a.first_seen), a.first_seen)"
 
+_later_moment = MOMENT.replace("a.", "later.")
+
 # Reserved: headline and link only, whatever else a row holds.
 COLUMNS = f"""a.id, a.url, a.source, coalesce(s.title, a.source) as outlet, s.country, s.state_affiliated, a.title,
     {MOMENT} as moment, a.published, a.first_seen, a.section, a.language, a.status, a.word_count, a.authors,
@@ -59,11 +61,20 @@ def latest(
     limit: int = 50,
     offset: int = 0,
     copies: bool = False,
+    stories: bool = False,
 ) -> list[dict[str, Any]]:
-    """Articles, newest first; exact copies only where `copies` asks for it. `before` continues a list: `moment,id`."""
+    """Articles, newest first; exact copies only where `copies` asks for it. `before` continues a list: `moment,id`.
+
+    With `stories` a story stands once, as its latest article.
+    """
     where, values = conditions(filters or Filters())
     if not copies:
         where += " and a.duplicate_of is null"
+    if stories:
+        where += (
+            " and (a.story is null or not exists (select 1 from articles later where later.story = a.story"
+            f" and later.duplicate_of is null and ({_later_moment}, later.id) > ({MOMENT}, a.id)))"
+        )
     if before:
         moment, _, id = before.partition(",")
         where += f" and {MOMENT} <= ? and ({MOMENT} < ? or a.id < cast(? as integer))"
@@ -135,6 +146,25 @@ def with_carriers(connection: sqlite3.Connection, rows: list[dict[str, Any]]) ->
     ):
         found.setdefault(leader, []).append({"id": id, "source": source, "outlet": outlet})
     return [{**row, "also": found.get(row["id"], [])} for row in rows]
+
+
+def with_stories(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, each with `reports`: of its story the independent sources and the first report, or None.
+
+    {"sources": 4, "first": {"id", "outlet", "moment"}}; copies of a text are no independent source.
+    """
+    reports: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row["story"] is not None:
+            told = connection.execute(
+                f"select a.id, a.source, coalesce(s.title, a.source), {MOMENT} from articles a"
+                " left join sources s on s.name = a.source where a.story = ? and a.duplicate_of is null order by 4, 1",
+                (row["story"],),
+            ).fetchall()
+            id, _, outlet, moment = told[0]
+            first = {"id": id, "outlet": outlet, "moment": moment}
+            reports[row["story"]] = {"sources": len({source for _, source, _, _ in told}), "first": first}
+    return [{**row, "reports": reports.get(row["story"])} for row in rows]
 
 
 def folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

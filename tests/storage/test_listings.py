@@ -65,6 +65,20 @@ def test_copies_stand_once_with_their_carriers(db: NewsDatabase) -> None:
     assert len(listings.folded(listings.latest(db.conn, limit=100, copies=True))) == len(rows)
 
 
+def test_a_story_stands_once_as_its_latest_article(db: NewsDatabase) -> None:
+    db.execute("update articles set story = 7 where duplicate_of is not null or id in (1, 10, 20)")
+    rows = listings.with_stories(db.conn, listings.latest(db.conn, limit=100, stories=True))
+    told = db.execute(
+        f"select id, source from articles a where story = 7 and duplicate_of is null order by {listings.MOMENT}, id"
+    ).fetchall()
+    (row,) = [row for row in rows if row["story"] == 7]
+    assert row["id"] == told[-1][0]
+    assert row["reports"]["first"]["id"] == told[0][0]
+    assert row["reports"]["sources"] == len({source for _, source in told}) > 1
+    assert len(rows) == len(listings.latest(db.conn, limit=100)) - len(told) + 1
+    assert all(other["reports"] is None for other in rows if other["story"] is None)
+
+
 def test_filters_are_conditions_that_all_hold(db: NewsDatabase) -> None:
     filters = Filters(country="DE", language="de", status="full", since="2026-11-10", until="2026-11-19")
     rows = listings.latest(db.conn, filters, limit=100, copies=True)

@@ -1,4 +1,4 @@
-"""The front page: today's articles, newest first, each text once, with the outlets that carry it."""
+"""The front page: the latest stories, each once, with its independent sources and the outlets that carry its text."""
 
 import sqlite3
 from typing import Any
@@ -17,11 +17,11 @@ async def today(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _latest(connection: sqlite3.Connection, before: str | None) -> dict[str, Any]:
-    rows = listings.latest(connection, before=before, limit=PAGE_SIZE + 1)
+    rows = listings.latest(connection, before=before, limit=PAGE_SIZE + 1, stories=True)
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return {
-        "articles": listings.with_carriers(connection, rows),
+        "articles": listings.with_stories(connection, listings.with_carriers(connection, rows)),
         "next": f"{rows[-1]['moment']},{rows[-1]['id']}" if more else None,
         "today": figures.last_day(connection),
         "run": figures.last_run(connection),
