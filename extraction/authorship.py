@@ -59,7 +59,7 @@ def find_authors(
     plain_lines = [("visible", line) for line, marked in lines if not marked and _has_full_name(line)]
     everything = [*stated, *marked_lines, *fed, *plain_lines]
     best = _first_full(everything)
-    if best is None:
+    if best is None and not stated:
         elsewhere = (line for line, _ in _shown(((text, True) for text in bylines_anywhere(tree)), site_names))
         found = next((line for line in elsewhere if _has_full_name(line) or (line.people and not stated)), None)
         best = ("visible", found) if found is not None else None

@@ -3,13 +3,14 @@
 ``tree.iter(names)`` filters in C, so the pass costs what the few matching elements cost, not the page.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml.html import HtmlElement
 
 from extraction import jsonld
 from extraction.plain import plain_text
+from extraction.tables import read_table
 
 _MAX_ELEMENTS = 4_000
 _MAX_VALUES = 30  # of one key: tags are many, the rest is one or two
@@ -20,11 +21,10 @@ _HEADINGS = ("h1", "h2")
 class Claims:
     """The raw evidence. Keys of ``meta`` are lower case; name, property and itemprop share it, as sites mix them."""
 
-    meta: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    links: dict[str, str] = field(default_factory=dict)  # rel -> href
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    canonical: str = ""  # as written
     head_title: str = ""
     headings: list[tuple[HtmlElement, str]] = field(default_factory=list)  # h1 and h2 with their text, in order
-    times: list[HtmlElement] = field(default_factory=list)
     nodes: list[jsonld.Node] = field(default_factory=list)
     language: str = ""
 
@@ -43,20 +43,18 @@ def gather(tree: HtmlElement) -> Claims:
     """The claims of a page. Reads only, in document order."""
     claims = Claims(language=plain_text(tree.get("lang") or tree.get("xml:lang"), max_chars=20))
     blocks: list[str] = []
-    for count, element in enumerate(tree.iter("meta", "link", "title", "script", "time", *_HEADINGS)):
+    for count, element in enumerate(tree.iter("meta", "link", "title", "script", *_HEADINGS)):
         if count > _MAX_ELEMENTS:
             break
         tag = element.tag
         if tag == "meta":
             _meta(element, claims)
         elif tag == "link":
-            for rel in (element.get("rel") or "").lower().split():
-                claims.links.setdefault(rel, (element.get("href") or "").strip())
+            if not claims.canonical and (element.get("rel") or "").lower() == "canonical":
+                claims.canonical = (element.get("href") or "").strip()
         elif tag == "script":
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 blocks.append(element.text)
-        elif tag == "time":
-            claims.times.append(element)
         elif tag == "title":
             # An <svg> has titles too: the page's own comes first.
             claims.head_title = claims.head_title or plain_text(element.text_content(), max_chars=500)
@@ -66,14 +64,26 @@ def gather(tree: HtmlElement) -> Claims:
     return claims
 
 
+@cache
+def meta_keys() -> dict[str, tuple[str, ...]]:
+    """Field -> the names of meta elements that state it, the most trusted first."""
+    return {name: tuple(keys.split()) for name, keys in read_table("meta_keys.tsv")}
+
+
+@cache
+def known_keys() -> frozenset[str]:
+    """All names of meta elements that anybody asks for: pages carry dozens that nobody does."""
+    return frozenset(key for keys in meta_keys().values() for key in keys)
+
+
 def _meta(element: HtmlElement, claims: Claims) -> None:
     content = element.get("content")
     if not content:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         key = element.get(attribute)
-        if key:
-            values = claims.meta[key.strip().lower()[:80]]
+        if key and (key := key.strip().lower()) in known_keys():
+            values = claims.meta.setdefault(key, [])
             text = plain_text(content)
             if text and len(values) < _MAX_VALUES and text not in values:
                 values.append(text)

@@ -32,6 +32,7 @@ _SIGNED = re.compile(r"\s?[+-]\d")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _CJK_CLOCK = re.compile(r"(午前|午後|上午|下午|오전|오후)?\s?(\d{1,2})[時时시:]\s?(\d{1,2})?")
+_DIGIT = re.compile(r"\d")
 TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 Clock = tuple[int, int, int]
@@ -83,7 +84,7 @@ def parse_date(
     ``default_zone`` is taken for clocks without a zone. Nothing before 1990 is a date.
     """
     text = " ".join(text[: MAX_CHARS * 2].split())[:MAX_CHARS]
-    if not any(character.isdigit() for character in text):
+    if not _DIGIT.search(text):
         return None
     found = _iso(text) or _epoch_or_compact(text) or _cjk(text) or _named(text, language)
     found = found or _numeric(text, language, reference)

