@@ -77,7 +77,7 @@ def real_feeds(rows: list[dict[str, Any]], list_all: bool) -> list[bool]:
     tiers: Counter[str] = Counter()
     fewer: list[str] = []
     differences: list[Difference] = []
-    entries = without_address = 0
+    entries = without_address = shorter = 0
     for row in rows:
         body = body_of(row)
         begin = time.process_time()
@@ -91,13 +91,15 @@ def real_feeds(rows: list[dict[str, Any]], list_all: bool) -> list[bool]:
         if count < len(theirs):
             fewer.append(f"{row['id']}: {count} of {len(theirs)}")
         if ours:
+            shorter += len(ours.entries) < len(theirs)
             entries += len(ours.entries)
             without_address += ours.skipped
             differences += compare(row["id"], theirs, ours.entries)
     line("real feeds", str(len(rows)))
     line("  by reader", ", ".join(f"{name} {n}" for name, n in tiers.most_common()))
     line("  entries, and those without any address", f"{entries} + {without_address}")
-    held = [line("  feeds with fewer entries than feedparser gives", str(len(fewer)), "0", not fewer)]
+    held = [line("  feeds with fewer entries than feedparser finds", str(len(fewer)), "0", not fewer)]
+    line("    the same if entries without any address do not count", str(shorter))
     listed(fewer)
     held.append(report(differences, entries, list_all))
     line("  CPU seconds, feedparser as it comes", f"{seconds['feedparser']:.2f}")
