@@ -1,0 +1,88 @@
+"""Boxes inside the body that are not of the article: sign-ups, cards to other stories, titled lists of links."""
+
+from extraction.blocks import Block, Layout
+from extraction.furniture import furniture_kind
+
+# A box holds little text; what holds more is a part of the article, whatever its title says.
+MAX_BOX_CHARS = 1_600
+MAX_FORM_CHARS = 700
+
+
+def cut_boxes(layout: Layout, container: int, homes: set[int]) -> None:
+    """Marks the blocks of boxes inside the container (``cut`` says which kind); ``homes`` hold its paragraphs."""
+    members = _members(layout, container)
+    _cut_forms(layout, container, homes, members)
+    for index in members.get(container, ()):
+        block = layout.blocks[index]
+        if block.cut or block.zone or block.kind == "quote":
+            continue
+        box = _box_of(layout, block, container, homes)
+        if box is None:
+            continue
+        inside = [layout.blocks[i] for i in members[box]]
+        if furniture_kind(block) == "end" and (block.kind == "h" or block.words < 8) and _small(inside):
+            _cut(inside, "box")
+        elif _is_card(inside):
+            _cut(inside, "card")
+
+
+def _members(layout: Layout, container: int) -> dict[int, list[int]]:
+    """Node -> indices of the blocks inside it, for the container and what it holds."""
+    members: dict[int, list[int]] = {}
+    for index, block in enumerate(layout.blocks):
+        chain = []
+        for node in layout.ancestors(block.node):
+            chain.append(node)
+            if node == container:
+                for held in chain:
+                    members.setdefault(held, []).append(index)
+                break
+    return members
+
+
+def _box_of(layout: Layout, block: Block, container: int, homes: set[int]) -> int | None:
+    """The outermost element around a block that is neither the container nor a home of paragraphs."""
+    best = None
+    for node in layout.ancestors(block.node):
+        if node == container or node in homes:
+            break
+        if layout.nodes[node].tag in ("div", "section", "aside", "ul", "ol", "figure", "table", "details", "article"):
+            best = node
+    return best
+
+
+def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[int, list[int]]) -> None:
+    """What asks for an address or a click is no text, nor are the few lines around it in the same element."""
+    index_of = {layout.nodes[node].element: node for node in members}
+    for control in layout.nodes[container].element.iter("form", "input", "button"):
+        box = None
+        for element in (control, *control.iterancestors()):
+            node = index_of.get(element)
+            if node is None:
+                continue
+            if node == container or node in homes or layout.nodes[node].tag in ("p", "li", "table", "blockquote"):
+                break
+            if sum(len(layout.blocks[i].text) for i in members[node]) > MAX_FORM_CHARS:
+                break
+            box = node
+        if box is not None:
+            _cut([layout.blocks[i] for i in members[box]], "form")
+
+
+def _small(blocks: list[Block]) -> bool:
+    plain = sum(len(b.text) - b.link_chars for b in blocks if b.link_density < 0.5 and b.words > 25)
+    return sum(len(b.text) for b in blocks) <= MAX_BOX_CHARS and plain <= 700
+
+
+def _is_card(blocks: list[Block]) -> bool:
+    """A linked title with a line or two about it, and nothing else."""
+    if not 1 <= len(blocks) <= 8 or any(b.kind in ("row", "quote", "pre") for b in blocks):
+        return False
+    linked = [b for b in blocks if b.link_density > 0.8 and b.words > 2]
+    rest = [b for b in blocks if b not in linked]
+    return bool(linked) and all(b.words < 45 for b in rest) and sum(b.words for b in rest) < 70
+
+
+def _cut(blocks: list[Block], reason: str) -> None:
+    for block in blocks:
+        block.cut = block.cut or reason

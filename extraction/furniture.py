@@ -1,0 +1,89 @@
+"""Lines that stand around articles everywhere: share and follow lines, sign-ups, "read more", ends of articles."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extraction.blocks import Block
+
+# Furniture is short; a paragraph that happens to begin like it is not.
+MAX_WORDS = 60
+_MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
+
+
+def fold_line(text: str) -> str:
+    """A line as the phrases are written: lower case, straight quotes, no marks at either end."""
+    return " ".join(text.lower().translate(_QUOTES).split()).strip(_MARKS)
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    whole: frozenset[str]
+    # first word -> patterns; those that begin with "*" stand under ""
+    patterns: dict[str, tuple[re.Pattern[str], ...]]
+
+    def match(self, line: str) -> bool:
+        if line in self.whole:
+            return True
+        first = line.split(" ", 1)[0]
+        return any(
+            pattern.fullmatch(line) for key in (first, first.strip(":,"), "") for pattern in self.patterns.get(key, ())
+        )
+
+
+def _compile(phrases: Iterable[str]) -> _Phrases:
+    whole: set[str] = set()
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    for phrase in phrases:
+        phrase = phrase.lower().translate(_QUOTES)
+        if "*" not in phrase:
+            whole.add(phrase.strip(_MARKS))
+            continue
+        # "related *" wants a word after it, "related*" takes anything.
+        body = ".{0,300}".join(re.escape(piece) for piece in phrase.split("*"))
+        first = "" if phrase.startswith("*") else re.split(r"[ *]", phrase, maxsplit=1)[0]
+        if phrase[len(first) : len(first) + 1] == "*":
+            first = ""  # the first word itself is open: "partager*"
+        patterns.setdefault(first, []).append(re.compile(body))
+    return _Phrases(frozenset(whole), {key: tuple(value) for key, value in patterns.items()})
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, _Phrases]:
+    sections: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("furniture.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = sections.setdefault(line.strip("[]"), [])
+        elif line.strip() and not line.startswith("#"):
+            section.append(line)
+    return {kind: _compile(phrases) for kind, phrases in sections.items()}
+
+
+def furniture_kind(block: Block) -> str | None:
+    """ "line", "end" or "label" when all of a block is furniture that sites everywhere print; None when it is not.
+
+    What stands in quotation blocks and tables is the article's.
+    """
+    if block.words > MAX_WORDS or block.kind in ("quote", "row", "pre"):
+        return None
+    return _kind(block.text, block.link_density > 0.5)
+
+
+@lru_cache(maxsize=8_000)
+def _kind(text: str, linked: bool) -> str | None:
+    phrases, line = _phrases(), fold_line(text)
+    if not line:
+        # Nothing but marks: a divider, unless it closes a press release as "-30-" or "***" do.
+        return None
+    if phrases["lines"].match(line):
+        return "line"
+    if len(line) < 90 and phrases["ends"].match(line):
+        return "end"
+    if linked:
+        head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
+        if len(head) < len(text) and phrases["labels"].match(fold_line(head)):
+            return "label"
+    return None
