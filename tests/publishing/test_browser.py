@@ -33,6 +33,7 @@ PAGES = {
     "sql": "/news?sql=select+title+from+articles+limit+3",
 }
 DESK, PHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
+WINDOWS = [("desk", DESK, "light"), ("desk", DESK, "dark"), ("phone", PHONE, "dark")]
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +42,6 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def visit(chromium: Any, address: str, *, size: dict[str, int], scheme: str = "light") -> tuple[Any, list[str]]:
@@ -62,10 +58,8 @@ def visit(chromium: Any, address: str, *, size: dict[str, int], scheme: str = "l
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_fit_every_window_and_axe_finds_no_serious_fault(
-    chromium: Any, room: str, name: str, scheme: str
-) -> None:
-    for label, size in (("desk", DESK), ("phone", PHONE)):
+def test_pages_fit_every_window_and_axe_finds_no_serious_fault(chromium: Any, room: str, name: str) -> None:
+    for label, size, scheme in WINDOWS:
         page, complaints = visit(chromium, room + PAGES[name], size=size, scheme=scheme)
         folder = ROOT / "data/screenshots"
         folder.mkdir(parents=True, exist_ok=True)
