@@ -32,6 +32,9 @@ _HOST_NAME = re.compile(
 _DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[0-9]{1,2}|[a-z]{3})/")
 _LONG_NUMBER = re.compile(r"[0-9]{5}")
 _ID = re.compile(r"[a-z_]*id=[0-9]+", re.I)
+_DAY = re.compile(r"/(?:19|20)[0-9]{2}(?:/[0-9]{1,2}){1,2}")
+_NUMBERED = re.compile(r"/[0-9]+/?$")
+_BLOGGER = re.compile(r"/(?:19|20)[0-9]{2}/[0-9]{2}/[^/]+\.html")
 _RENDERING = re.compile(r"/(?:amp|print)(/?)$")
 _GOOGLE = re.compile(r"(?:^|\.)google\.(?:com|[a-z]{2}|com?\.[a-z]{2})$")
 _YES = frozenset({"1", "true", "yes", "y", "on"})
@@ -136,6 +139,8 @@ def _names_article(path: str) -> bool:
 def _article_path(path: str) -> str:
     """The path without the AMP or print rendering that stands around an article's own path."""
     shorter = _RENDERING.sub(r"\1", path)
+    if shorter != path and _NUMBERED.search(shorter) and not _DAY.fullmatch(shorter.rstrip("/")):
+        return shorter
     if shorter.endswith((".amp", ".amp.html")):
         shorter = shorter.removesuffix(".html").removesuffix(".amp") + (".html" if shorter.endswith(".html") else "")
     shorter = shorter.removeprefix("/amp") if shorter.startswith("/amp/") else shorter
@@ -180,6 +185,10 @@ def _is_tracker(kind: str, value: str, path: str, pieces: list[str]) -> bool:
         return value.isdecimal()
     if kind == "word":
         return any(map(str.isalpha, value))
+    if kind == "blogger":
+        return value in ("0", "1") and _BLOGGER.fullmatch(path) is not None
+    if kind.startswith("starts "):
+        return value.startswith(kind[7:])
     if kind.startswith("beside "):
         return any(piece.startswith(f"{kind[7:]}=") for piece in pieces)
     return value in _values(kind)
