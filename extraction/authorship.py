@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from extraction import jsonld
 from extraction.bylines import Byline, is_full_name, merge, split_byline
-from extraction.claims import Claims
+from extraction.claims import Claims, origin_of
 from extraction.plain import fold
 from extraction.shown import bylines, bylines_anywhere
 from extraction.tables import words
@@ -107,7 +107,7 @@ def _stated(
         yield "json-ld", merge(people)
     for key in keys:
         if values := claims.meta.get(key):
-            yield "meta", read(values)
+            yield origin_of(key), read(values)
     # Pairs that messengers show under a link, as WordPress's and Ghost's plugins fill them.
     for number in (1, 2, 3):
         label, _ = claims.first(f"twitter:label{number}")

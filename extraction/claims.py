@@ -15,6 +15,9 @@ from extraction.tables import read_table
 _MAX_ELEMENTS = 4_000
 _MAX_VALUES = 30  # of one key: tags are many, the rest is one or two
 _HEADINGS = ("h1", "h2")
+_MICRODATA = frozenset(
+    {"datepublished", "datemodified", "datecreated", "headline", "articlesection", "inlanguage", "thumbnailurl"}
+)
 
 
 @dataclass(slots=True)
@@ -62,6 +65,13 @@ def gather(tree: HtmlElement) -> Claims:
             claims.headings.append((element, text))
     claims.nodes = jsonld.read_blocks(blocks)
     return claims
+
+
+def origin_of(key: str) -> str:
+    """The vocabulary that a meta element's name is from: "og", "microdata" or "meta"."""
+    if key.startswith(("og:", "article:")):
+        return "og"
+    return "microdata" if key in _MICRODATA else "meta"
 
 
 @cache

@@ -1,7 +1,7 @@
 """When an article was published and changed: what page, feed and address state, put to a vote where they differ."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from extraction import jsonld
-from extraction.claims import Claims
+from extraction.claims import Claims, origin_of
 from extraction.dates import Dated, parse_date
 from extraction.shown import dates_anywhere, dates_around, is_update
 from extraction.vicinity import Vicinity
 from items import Entry
 
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_CREATED = ("datePublished", "dateCreated", "uploadDate")
 _ONE_DAY = timedelta(days=1)
 _WEST_UNTIL, _EAST_FROM = 11, 13  # hours UTC: Hawaii is 10 behind, Sydney in summer 11 ahead
 # A page that dates itself to the minute of its own fetching was stamped by the template, not by an editor.
@@ -54,8 +55,9 @@ class _Reader:
         found = parse_date(text, language=self.language, reference=self.fetched)
         return found if found is not None and found.value <= self.fetched + _ONE_DAY else None
 
-    def first(self, texts: Iterable[str], origin: str) -> Claim | None:
-        return next((Claim(found, origin) for text in texts if (found := self(text)) is not None), None)
+    def first(self, texts: Iterable[tuple[str, str]]) -> Claim | None:
+        """The first of (text, origin) that is a date."""
+        return next((Claim(found, origin) for text, origin in texts if (found := self(text)) is not None), None)
 
 
 def find_dates(
@@ -73,17 +75,8 @@ def find_dates(
     """The dates by evidence. Sources in order of trust: JSON-LD, meta, the visible date, the feed, the address."""
     read = _Reader(language, fetched)
     own = node or {}
-    published = [
-        read.first(
-            (text for key in ("datePublished", "dateCreated", "uploadDate") for text in jsonld.texts(own.get(key), {})),
-            "json-ld",
-        ),
-        read.first(claims.all(*keys["published"]), "meta"),
-    ]
-    modified = [
-        read.first(jsonld.texts(own.get("dateModified"), {}), "json-ld"),
-        read.first(claims.all(*keys["modified"]), "meta"),
-    ]
+    published = [read.first(_in_node(own, _CREATED)), read.first(_in_meta(claims, keys["published"]))]
+    modified = [read.first(_in_node(own, ("dateModified",))), read.first(_in_meta(claims, keys["modified"]))]
     shown = shown_change = None
     if _is_open([claim for claim in published if claim is not None]):
         shown, shown_change = _visible(dates_around(vicinity), read)
@@ -101,6 +94,14 @@ def find_dates(
     if change is not None and chosen is not None and change.dated.value < chosen.dated.value:
         change = None  # a change before publication is the template's, or the day against the minute
     return Publication(chosen, change, _day(chosen, stated), conflict)
+
+
+def _in_node(node: jsonld.Node, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((text, "json-ld") for name in names for text in jsonld.texts(node.get(name), {}))
+
+
+def _in_meta(claims: Claims, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((text, origin_of(key)) for key in keys for text in claims.all(key))
 
 
 def _is_open(stated: list[Claim]) -> bool:
@@ -141,9 +142,7 @@ def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | 
     asked = [claim for claim in stated if abs(fetched - claim.dated.value) > _RENDERED_WITHIN] or stated
     votes = [sum(_agree(claim, other) for other in asked) for claim in asked]
     best = asked[votes.index(max(votes))] if max(votes) > votes[0] else asked[0]
-    against = next(
-        (claim for claim in stated if not _agree(best, claim) and claim.origin in ("json-ld", "meta", "feed")), None
-    )
+    against = next((claim for claim in stated if not _agree(best, claim) and claim.origin != "url"), None)
     if against is None:
         return best, None
     return best, f"published: {best.origin} says {best.dated.local}, {against.origin} says {against.dated.local}"
