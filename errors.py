@@ -2,6 +2,7 @@
 
 WatchkeeperError
 ├── SourceError         a source file is wrong; .path
+├── VocabularyError     a file of the vocabulary is wrong; .path
 ├── DatabaseError       the database cannot be opened, read or written; .path
 │   └── LockedError     another run holds the writer's lock; .path
 ├── ReadError           bytes that no reader of feeds can read; .url
@@ -29,6 +30,10 @@ def _rebuild(kind: "type[WatchkeeperError]", message: str, path: str | None, url
 
 class SourceError(WatchkeeperError):
     """A source file is wrong."""
+
+
+class VocabularyError(WatchkeeperError):
+    """A file of the vocabulary is wrong."""
 
 
 class DatabaseError(WatchkeeperError):

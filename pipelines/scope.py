@@ -1,0 +1,85 @@
+"""Stage 3: is it about security and defence? A score with its reasons; what is out of scope leaves a record."""
+
+import logging
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from errors import VocabularyError
+from items import Article
+from pipelines.vocabulary.languages import language_of
+from pipelines.vocabulary.scoring import Score, score
+from pipelines.vocabulary.terms import Vocabulary, our_vocabulary
+from spiders.failures import Failed
+from spiders.pages import failed
+from spiders.run import Run
+from storage.rejected import save_rejected
+
+NEAREST = 5  # terms that a reason names
+
+log = logging.getLogger(__name__)
+
+
+class ScopePipeline:
+    """Article -> Article with its relevance, or a reason in the frontier and a row in `rejected`."""
+
+    def __init__(self, run: Run, vocabulary: Vocabulary | None = None) -> None:
+        self.run = run
+        self._vocabulary = vocabulary
+        self._broken = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.run)  # type: ignore[union-attr]
+
+    def process_item(self, article: Article) -> Article:
+        """The article with its score; DropItem when its source is filtered and it is out of scope.
+
+        What cannot be judged, because nobody has written a vocabulary for its language, is kept without a score.
+        """
+        vocabulary = self.vocabulary
+        source = self.run.sources.get(article.source)
+        if vocabulary is None:
+            return article
+        language = language_of(article, vocabulary, otherwise=source.language if source else None)
+        if language is None:
+            return article
+        judged = score(article, vocabulary, language)
+        if judged.in_scope or source is None or source.scope == "all":
+            return replace(article, relevance=judged.value)
+        reason = explain(judged)
+        with self.run.db.atomic():
+            save_rejected(
+                self.run.db,
+                article,
+                score=judged.value,
+                threshold=judged.threshold,
+                language=language,
+                terms=[each.as_json() for each in judged.evidence if each.scope],
+                now=self.run.now(),
+            )
+            failed(self.run, article.found_url, article.source, Failed(reason, "rejected"))
+        raise DropItem(reason)
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """Read with the first article: a poll with nothing new does without. None where a file of it is wrong."""
+        if self._vocabulary is None and not self._broken:
+            try:
+                self._vocabulary = our_vocabulary()
+            except VocabularyError as error:
+                # Football that is kept can be put out later, an article that is lost cannot be had back.
+                log.error("%s. Everything is kept until it is mended; then run `scrapy rescore`", error)
+                self._broken = True
+        return self._vocabulary
+
+
+def explain(judged: Score) -> str:
+    """The frontier's reason for an article out of scope: its score, and the terms that came nearest."""
+    speaking = [each for each in judged.evidence if each.scope > 0][:NEAREST]
+    against = [each for each in judged.evidence if each.scope < 0][:NEAREST]
+    terms = ", ".join(f"{each.found} ({each.place})" for each in speaking) or "none"
+    reason = f"out-of-scope: score {judged.value:g} under {judged.threshold:g}; nearest terms: {terms}"
+    return reason + (f"; against: {', '.join(each.found for each in against)}" if against else "")

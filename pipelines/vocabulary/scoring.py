@@ -1,0 +1,170 @@
+"""How much of an article is about security and defence, and what of it: a sum of terms, each with where it stood."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from items import Article
+from pipelines.vocabulary.matching import Found, Term
+from pipelines.vocabulary.rules import Rules
+from pipelines.vocabulary.terms import Vocabulary
+from pipelines.vocabulary.words import WORD
+
+TEXT = "text"  # the place behind the lead; the others are keys of rules.yaml
+_APART = "|"  # between two tags: no word, so that no term reaches over it
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A term that was found, in the place that counts most."""
+
+    term: Term
+    found: str  # as it stands there
+    place: str
+    count: int  # in all places together
+    scope: float  # what it adds to the score
+    factor: float  # what its weights were multiplied by, for topics
+
+    def as_json(self) -> dict[str, Any]:
+        """For the columns `terms`."""
+        return {
+            "term": self.term.pattern,
+            "found": self.found,
+            "place": self.place,
+            "weight": round(self.scope, 2),
+            "count": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """A topic that an article has, and the terms that say so."""
+
+    topic: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The outcome: in scope from `threshold` on."""
+
+    value: float
+    threshold: float
+    evidence: tuple[Evidence, ...]  # what counts most first
+    topics: tuple[TopicScore, ...]  # highest first
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the article is about security and defence."""
+        return self.value >= self.threshold
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """Where a term stood so far."""
+
+    found: str
+    place: str
+    factor: float
+    count: int = 0
+    in_text: int = 0
+    alone: float = 0.0  # the best factor outside of longer terms
+
+
+def score(article: Article, vocabulary: Vocabulary, language: str) -> Score:
+    """Judge an article by the terms of a language. The rule is told in docs/scope.md."""
+    rules = vocabulary.rules
+    matcher = vocabulary.matcher(language)
+    mentions: dict[Term, _Mentions] = {}
+    length = 0
+    for place, words in _places(article, rules):
+        length += len(words) if place in (TEXT, "lead") else 0
+        found = matcher.find(words)
+        for each in found:
+            _note(mentions, each, place, words, rules, alone=not _inside_another(each, found))
+    shrink = min(1.0, math.sqrt(rules.usual_words / max(length, 1)))
+    evidence = [_evidence(term, noted, rules, shrink) for term, noted in mentions.items()]
+    evidence.sort(key=lambda each: (-abs(each.scope), each.term.pattern))
+    return Score(_sum(evidence, rules), rules.threshold, tuple(evidence), _topics(evidence, rules))
+
+
+def _places(article: Article, rules: Rules) -> Iterator[tuple[str, Sequence[str]]]:
+    text = WORD.findall(article.text or "")[: rules.words_at_most]
+    yield "title", WORD.findall(article.title or "")
+    yield "lead", [*WORD.findall(article.summary or "")[: rules.words_at_most], _APART, *text[: rules.lead_words]]
+    yield "section", WORD.findall(article.section or "")
+    yield "tags", list(chain.from_iterable((*WORD.findall(tag), _APART) for tag in article.tags))
+    yield "address", _address(article.url)
+    yield TEXT, text[rules.lead_words :]
+
+
+def _address(url: str) -> list[str]:
+    path = unquote(urlsplit(url).path)
+    return list(chain.from_iterable((*WORD.findall(part), _APART) for part in re.split(r"[/.]", path)))
+
+
+def _note(
+    mentions: dict[Term, _Mentions], found: Found, place: str, words: Sequence[str], rules: Rules, *, alone: bool
+) -> None:
+    factor = rules.places.get(place, 0.0)
+    noted = mentions.get(found.term)
+    if noted is None:
+        noted = mentions[found.term] = _Mentions(" ".join(words[found.start : found.end]), place, factor)
+    elif factor > noted.factor:
+        noted.found, noted.place, noted.factor = " ".join(words[found.start : found.end]), place, factor
+    noted.count += 1
+    if place == TEXT:
+        noted.in_text += 1
+    if alone:
+        # Any factor above zero marks that it counts at all; what a text is worth is known at the end.
+        noted.alone = max(noted.alone, factor or 1e-9)
+
+
+def _inside_another(each: Found, found: Sequence[Found]) -> bool:
+    """The missile of "ballistic missile" is no second piece of evidence for the scope."""
+    return any(
+        other.start <= each.start and each.end <= other.end and other.end - other.start > each.end - each.start
+        for other in found
+        if other.term.scope
+    )
+
+
+def _evidence(term: Term, noted: _Mentions, rules: Rules, shrink: float) -> Evidence:
+    text = 0.0
+    if noted.in_text:
+        text = min(rules.text_most, rules.text_first + rules.text_more * (noted.in_text - 1)) * shrink
+    factor = max(noted.factor, text)
+    scope = term.scope * max(noted.alone, text) if noted.alone else 0.0
+    return Evidence(term, noted.found, noted.place, noted.count, scope, factor)
+
+
+def _sum(evidence: Sequence[Evidence], rules: Rules) -> float:
+    """What is firm stands; the rest is held against what speaks for another subject."""
+    firm = soft = against = 0.0
+    for each in evidence:
+        if each.scope < 0:
+            against -= each.scope
+        elif each.term.scope >= rules.firm and each.place in ("title", "lead"):
+            firm += each.scope
+        else:
+            soft += each.scope
+    return round(firm + max(0.0, soft - against), 2)
+
+
+def _topics(evidence: Sequence[Evidence], rules: Rules) -> tuple[TopicScore, ...]:
+    gathered: dict[str, list[tuple[float, Evidence]]] = {}
+    for each in evidence:
+        for topic, weight in each.term.topics.items():
+            gathered.setdefault(topic, []).append((weight * each.factor, each))
+    scores = [
+        TopicScore(topic, round(sum(worth for worth, _ in found), 2), tuple(each for _, each in found))
+        for topic, found in gathered.items()
+    ]
+    scores.sort(key=lambda each: (-each.score, each.topic))
+    least = max(rules.topic_threshold, rules.topic_share * scores[0].score) if scores else 0.0
+    return tuple(each for each in scores if each.score >= least)[: rules.topics_at_most]
