@@ -9,6 +9,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
@@ -19,13 +20,15 @@ from twisted.python.failure import Failure
 from errors import DatabaseError, ReadError, WatchkeeperError
 from items import Entry, Page
 from spiders import failures, pages
-from spiders.polls import after_entries, after_failure, after_nothing_new
+from spiders.headers import parse_http_date
+from spiders.polls import after_body, after_failure, after_nothing_new, trustworthy, validators
 from spiders.run import Run
 from spiders.ways import Page as Body
 from spiders.ways import ways
 from storage import feeds, frontier
 from storage.feeds import Feed
 from storage.hosts import HostStore
+from urls import host_of
 
 if TYPE_CHECKING:
     from spiders.readers.reading import Reading
@@ -44,6 +47,7 @@ class Poll:
     headers: Any = None  # of the first answer: the schedule reads its max-age
     number: int = 0
     entries: list[Entry] = field(default_factory=list)
+    fresh: int = 0
     reading: "Reading | None" = None
     further: list[str] = field(default_factory=list)
     whole: bool = True  # every body was had: only then the validators may be kept
@@ -89,12 +93,8 @@ class CollectSpider(Spider):
 
     def _poll_request(self, poll: Poll, address: str | None = None) -> Request:
         feed = poll.feed
-        headers = {}
-        if address is None:  # validators belong to the first body only
-            if feed.etag:
-                headers["If-None-Match"] = feed.etag
-            if feed.last_modified:
-                headers["If-Modified-Since"] = feed.last_modified
+        # Validators belong to the first body only.
+        headers = validators(feed, now=self.run.now()) if address is None else {}
         return Request(
             address or ways()[feed.way].address(feed),
             headers=headers,
@@ -151,32 +151,38 @@ class CollectSpider(Spider):
             body = Body(reading=reading, number=poll.number, fresh=added, known=feed.body_hash is not None)
             asked = {feed.url, *poll.further}
             poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+            poll.fresh += added
             if poll.further:
                 feeds.save_part(self.run.db, feed)
+            further = self._next_body(poll)
         self.run.count(feed.source, "found", number=added)
         by_url = {entry.url: entry for entry in reading.entries}
-        yield from self._next_body(poll)
+        yield from further
         yield from self._page_requests(feed.source, [by_url[url] for url in fresh])
 
-    def _next_body(self, poll: Poll) -> Iterator[Request]:
+    def _next_body(self, poll: Poll) -> list[Request]:
         """Ask for the next body of the poll, or, after the last, keep what makes the next poll cheap."""
         poll.number += 1
         if poll.further:
-            yield self._poll_request(poll, poll.further.pop(0))
-            return
-        feed, now = poll.feed, self.run.now()
+            return [self._poll_request(poll, poll.further.pop(0))]
+        feed, now, reading = poll.feed, self.run.now(), poll.reading
+        trusted = poll.whole and trustworthy(parse_http_date(poll.last_modified), poll.entries, now=now)
         feeds.save_poll(
             self.run.db,
             feed,
             entries=poll.entries,
-            title=poll.reading.title if poll.reading else None,
-            etag=poll.etag if poll.whole else None,
-            last_modified=poll.last_modified if poll.whole else None,
+            title=reading.title if reading else None,
+            etag=poll.etag if trusted else None,
+            last_modified=poll.last_modified if trusted else None,
             body_hash=poll.body_hash if poll.whole else None,
-            next_poll=after_entries(feed, poll.entries, poll.reading, poll.headers, now=now),
+            ttl_s=reading.ttl_s if reading else None,
+            skip_hours=reading.skip_hours if reading else (),
+            skip_days=reading.skip_days if reading else (),
+            next_poll=after_body(feed, poll.entries, reading, poll.headers, poll.fresh, now=now),
             now=now,
         )
         self.run.count(feed.source, "polled")
+        return []
 
     def _nothing_new(self, poll: Poll) -> None:
         now = self.run.now()
@@ -207,12 +213,17 @@ class CollectSpider(Spider):
             self.run.db,
             feed,
             failed.reason,
-            next_poll=after_failure(feed, failed, now=now),
+            next_poll=after_failure(feed, failed, held_until=self._held_until(feed), now=now),
             now=now,
+            counts=failed.fate != "postponed",
             retire=failed.word == "http-410",
         )
         self.run.count(feed.source, "polled")
         self.run.count(feed.source, "failed", failed.reason)
+
+    def _held_until(self, feed: Feed) -> datetime | None:
+        hold = self.hosts.hold(host_of(feed.url))
+        return hold.until if hold else None
 
     # --- pages
 

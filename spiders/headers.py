@@ -32,6 +32,11 @@ def parse_freshness(
     return stated if stated is not None and stated > now else None
 
 
+def parse_http_date(value: str | None) -> datetime | None:
+    """The moment of a Last-Modified or Date header, or None."""
+    return _http_date((value or "").strip())
+
+
 def _http_date(text: str) -> datetime | None:
     if not any(char.isalpha() for char in text[:40]):  # "0", "-1"
         return None

@@ -1,4 +1,4 @@
-"""Saved pages without a crawl: a manifest of files goes through extraction in the workers, a site's pages in order of address."""
+"""Saved pages without a crawl: a manifest of files through extraction, a site's pages in order of address."""
 
 import asyncio
 import gzip
@@ -41,9 +41,8 @@ def read_manifest(path: Path) -> list[Line]:
             row = json.loads(text)
             lines.append(Line(str(row["id"]), path.parent / row["path"], row.get("url") or ""))
         except (ValueError, KeyError, TypeError) as error:
-            raise ExtractionError(
-                f'{path}, line {number}: not {{"id": ..., "path": ..., "url": ...}} ({error!r})', path=str(path)
-            ) from None
+            wanted = '{"id": ..., "path": ..., "url": ...}'
+            raise ExtractionError(f"{path}, line {number}: not {wanted} ({error!r})", path=str(path)) from None
     return lines
 
 

@@ -1,26 +1,92 @@
-"""When a way in is asked again: the pure schedule, told in this room's words."""
+"""When a way in is asked again, and with which validators: the pure schedule in this room's words."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scrapy.http import Headers
 
 from items import Entry
 from spiders.failures import Failed
+from spiders.headers import parse_freshness
+from spiders.schedule import Answer, next_poll
 from storage.feeds import Feed
 
 if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
+# A server whose validators never change hides what is new; once a week it is asked without them.
+WITHOUT_VALIDATORS_EVERY = timedelta(days=7)
+# A Last-Modified so much older than the newest entry is false, and its ETag is not to be trusted either.
+FALSE_AFTER = timedelta(days=1)
 
-def after_entries(
-    feed: Feed, entries: Sequence[Entry], reading: "Reading | None", headers: Any, *, now: datetime
+
+def after_body(
+    feed: Feed,
+    entries: Sequence[Entry],
+    reading: "Reading | None",
+    headers: Headers | None,
+    fresh: int,
+    *,
+    now: datetime,
 ) -> datetime:
-    return now + timedelta(minutes=30)
+    """The next poll after one that brought a body with so many fresh entries."""
+    answer = Answer(
+        published=tuple(entry.published for entry in entries if entry.published) or feed.recent,
+        fresh=fresh,
+        overlap=fresh < len(entries) if entries and feed.succeeded else None,
+        waited_s=_waited_s(feed, now),
+        fresh_until=_fresh_until(headers, now),
+        ttl_s=reading.ttl_s if reading else None,
+        skip_hours=reading.skip_hours if reading else (),
+        skip_days=reading.skip_days if reading else (),
+    )
+    return next_poll(feed.url, answer, now=now).at
 
 
-def after_nothing_new(feed: Feed, headers: Any, *, now: datetime) -> datetime:
-    return now + timedelta(minutes=30)
+def after_nothing_new(feed: Feed, headers: Headers | None, *, now: datetime) -> datetime:
+    """The next poll after a 304 or the same body again."""
+    answer = Answer(
+        published=feed.recent,
+        overlap=True,
+        waited_s=_waited_s(feed, now),
+        fresh_until=_fresh_until(headers, now),
+        ttl_s=feed.ttl_s,
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+    )
+    return next_poll(feed.url, answer, now=now).at
 
 
-def after_failure(feed: Feed, failed: Failed, *, now: datetime) -> datetime:
-    return now + timedelta(hours=min(168, 2**feed.failures))
+def after_failure(feed: Feed, failed: Failed, *, held_until: datetime | None, now: datetime) -> datetime:
+    """The next poll after one that failed; `held_until` is the host's Retry-After."""
+    if failed.fate == "postponed" and held_until and held_until > now:
+        return held_until
+    answer = Answer(error=failed.word, failures=feed.failures + 1, retry_after=held_until)
+    return next_poll(feed.url, answer, now=now).at
+
+
+def validators(feed: Feed, *, now: datetime) -> dict[str, str]:
+    """The headers that make a poll cheap; none where they are due for a check, or are false by what the feed says."""
+    if feed.answered is None or now - feed.answered > WITHOUT_VALIDATORS_EVERY:
+        return {}
+    found = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
+    return {name: value for name, value in found.items() if value}
+
+
+def trustworthy(last_modified: datetime | None, entries: Sequence[Entry], *, now: datetime) -> bool:
+    """Whether the validators of a body go with its entries."""
+    newest = max((entry.published for entry in entries if entry.published and entry.published <= now), default=None)
+    return last_modified is None or newest is None or newest - last_modified <= FALSE_AFTER
+
+
+def _waited_s(feed: Feed, now: datetime) -> float | None:
+    return (now - feed.polled).total_seconds() if feed.polled else None
+
+
+def _fresh_until(headers: Headers | None, now: datetime) -> datetime | None:
+    if headers is None:
+        return None
+    found = {name: headers.get(name) for name in ("Cache-Control", "Expires", "Age")}
+    text = {name: value.decode("latin-1") if value else None for name, value in found.items()}
+    return parse_freshness(cache_control=text["Cache-Control"], expires=text["Expires"], age=text["Age"], now=now)

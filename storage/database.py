@@ -84,7 +84,8 @@ def _explain(path: Path, error: Exception) -> str:
     if "not a database" in text:
         return f"{path}: is not an SQLite database; move it away or set DATABASE to another path"
     if "full" in text or "disk I/O" in text or getattr(error, "errno", None) == 28:
-        return f"{path}: the disk is full or cannot be written ({text}); free some space and run again, nothing that was stored is lost"
+        remedy = "free some space and run again, nothing that was stored is lost"
+        return f"{path}: the disk is full or cannot be written ({text}); {remedy}"
     return f"{path}: {text}"
 
 

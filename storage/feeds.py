@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from items import Entry
-from storage import frontier
 from storage.database import NewsDatabase, timestamp
 
 RECENT_TIMES = 40  # publication times kept for the schedule
@@ -24,11 +23,16 @@ class Feed:
     body_hash: str | None
     next_poll: datetime | None
     failures: int
-    changed: datetime | None
+    polled: datetime | None
+    succeeded: datetime | None
+    answered: datetime | None
     moved_to: str | None
     moved_times: int
     retired: str | None
     recent: tuple[datetime, ...]
+    ttl_s: int | None
+    skip_hours: tuple[int, ...]
+    skip_days: tuple[str, ...]
 
 
 def sync_feeds(db: NewsDatabase, ways: Iterable[tuple[str, str, str]]) -> None:
@@ -63,11 +67,16 @@ def load_feeds(db: NewsDatabase, sources: Sequence[str], *, due: datetime | None
             body_hash=row["body_hash"],
             next_poll=_moment(row["next_poll"]),
             failures=row["failures"],
-            changed=_moment(row["changed"]),
+            polled=_moment(row["polled"]),
+            succeeded=_moment(row["succeeded"]),
+            answered=_moment(row["answered"]),
             moved_to=row["moved_to"],
             moved_times=row["moved_times"],
             retired=row["retired"],
             recent=tuple(datetime.fromisoformat(moment) for moment in json.loads(row["recent"] or "[]")),
+            ttl_s=row["ttl_s"],
+            skip_hours=tuple(json.loads(row["skip_hours"] or "[]")),
+            skip_days=tuple(json.loads(row["skip_days"] or "[]")),
         )
         for row in rows
         if row["source"] in wanted
@@ -83,22 +92,25 @@ def save_poll(
     etag: str | None,
     last_modified: str | None,
     body_hash: str | None,
+    ttl_s: int | None,
+    skip_hours: Sequence[int],
+    skip_days: Sequence[str],
     next_poll: datetime,
     now: datetime,
-) -> tuple[list[str], int]:
-    """Enter a body's entries and, in the same transaction, its validators.
+) -> None:
+    """The end of a poll whose entries are in the frontier: validators and schedule.
 
-    Were the validators stored first and the process killed, the next poll would get a 304 and the entries were lost.
-    Returns the new addresses to be fetched, and how many new rows the frontier has.
+    Belongs into the transaction that enters the last of the entries: were the validators stored first and the process
+    killed, the next poll would get a 304 and the entries were lost.
     """
     with db.atomic():
-        fresh, added = frontier.add_entries(db, entries, source=feed.source, feed=feed.url, now=now)
         dates = sorted({entry.published for entry in entries if entry.published}, reverse=True)[:RECENT_TIMES]
         db.execute(
             "update feeds set title = coalesce(:title, title), etag = :etag, last_modified = :last_modified,"
-            " body_hash = :body_hash, polled = :now, succeeded = :now, next_poll = :next_poll, failures = 0,"
-            " error = null, entries = :entries, recent = :recent,"
-            " changed = case when :added then :now else changed end where url = :url",
+            " body_hash = :body_hash, polled = :now, succeeded = :now, answered = :now, next_poll = :next_poll,"
+            " failures = 0, error = null, entries = :entries, recent = :recent, ttl_s = :ttl_s,"
+            " skip_hours = :skip_hours, skip_days = :skip_days,"
+            " changed = case when :recent is not recent then :now else changed end where url = :url",
             {
                 "title": title,
                 "etag": etag,
@@ -108,11 +120,12 @@ def save_poll(
                 "next_poll": timestamp(next_poll),
                 "entries": len(entries),
                 "recent": json.dumps([timestamp(date) for date in dates]),
-                "added": added,
+                "ttl_s": ttl_s,
+                "skip_hours": json.dumps(list(skip_hours)),
+                "skip_days": json.dumps(list(skip_days)),
                 "url": feed.url,
             },
         )
-    return fresh, added
 
 
 def save_part(db: NewsDatabase, feed: Feed) -> None:
@@ -139,15 +152,22 @@ def save_unchanged(
 
 
 def save_failure(
-    db: NewsDatabase, feed: Feed, error: str, *, next_poll: datetime, now: datetime, retire: bool = False
+    db: NewsDatabase,
+    feed: Feed,
+    error: str,
+    *,
+    next_poll: datetime,
+    now: datetime,
+    counts: bool = True,
+    retire: bool = False,
 ) -> None:
-    """A poll that failed; with `retire` the way in is not asked again (410)."""
+    """A poll that failed; without `counts` the feed is not to blame, with `retire` it is not asked again (410)."""
     stamp = timestamp(now)
     with db.atomic():
         db.execute(
-            "update feeds set polled = ?, error = ?, failures = failures + 1, next_poll = ?,"
+            "update feeds set polled = ?, error = ?, failures = failures + ?, next_poll = ?,"
             " retired = case when ? then ? else retired end where url = ?",
-            (stamp, error, timestamp(next_poll), retire, stamp, feed.url),
+            (stamp, error, counts, timestamp(next_poll), retire, stamp, feed.url),
         )
 
 
