@@ -51,8 +51,8 @@ async def extract_all(
 ) -> AsyncIterator[dict[str, Any]]:
     """A record for every line, in any order; `error` says why where it failed.
 
-    Each site's pages come one after the other in order of address, each with what was learned from those before it; with
-    two passes all pages are read once before, so that each is extracted with what the whole site repeats.
+    Each site's pages come one after the other in order of address, each with what was learned from those before
+    it; with two passes all pages are read once before, so that each is extracted with what the whole site repeats.
     """
     sites: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
