@@ -19,7 +19,8 @@ _later_moment = MOMENT.replace("a.", "later.")
 # Reserved: headline and link only, whatever else a row holds.
 COLUMNS = f"""a.id, a.url, a.source, coalesce(s.title, a.source) as outlet, s.country, s.state_affiliated, a.title,
     {MOMENT} as moment, a.published, a.first_seen, a.section, a.language, a.status, a.word_count, a.authors,
-    a.duplicate_of, a.story, iif(a.status = 'reserved', null, coalesce(a.summary, substr(a.text, 1, 400))) as opening"""
+    a.duplicate_of, a.story, a.changed,
+    iif(a.status = 'reserved', null, coalesce(a.summary, substr(a.text, 1, 400))) as opening"""
 
 _LISTS = ("authors", "tags", "reasons")
 
@@ -211,8 +212,9 @@ def _rows(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> 
     cursor = connection.execute(sql, values)
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    for row in rows:
-        for name in _LISTS:
-            if name in row:
-                row[name] = json.loads(row[name] or "[]")
-    return rows
+    return [decoded(row) for row in rows]
+
+
+def decoded(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its JSON lists as lists."""
+    return row | {name: json.loads(row[name] or "[]") for name in _LISTS if name in row}

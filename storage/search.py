@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from storage.listings import COLUMNS, MOMENT, Filters, conditions
+from storage.listings import COLUMNS, MOMENT, Filters, conditions, decoded
 
 Order = Literal["best", "newest"]
 
@@ -120,5 +120,5 @@ def _around(connection: sqlite3.Connection, expression: str, ids: list[int]) -> 
         (FOUND, END, FOUND, END, expression, *ids),
     )
     names = [column[0] for column in cursor.description]
-    rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+    rows = {row[0]: decoded(dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
     return [rows[id] for id in ids]

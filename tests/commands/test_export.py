@@ -59,7 +59,7 @@ def test_a_script_that_goes_on_from_the_cursor_gets_what_changed_and_what_went(p
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "xml"], "unknown format 'xml'; known formats: csv, jsonl"),
+        (["--format", "xml"], "unknown format 'xml'; known formats: atom, csv, jsonl"),
         (["--since", "yesterday"], "is no cursor"),
         (["--since", "00000000-3"], "another database"),
         (["--output", "/nowhere/at/all"], "/nowhere/at/all: cannot be written"),

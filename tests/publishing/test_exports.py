@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import feedparser
 import pytest
+from lxml import etree
 
 from errors import ExportError
 from publishing import exports
 from publishing.delivery import destination
 from publishing.records import Record, columns, records
+from storage import changes
 from storage.articles import save_article
 from storage.database import NewsDatabase, open_database
 from tests.publishing.press import print_edition, wire_story
@@ -83,14 +86,43 @@ def test_every_format_leaves_a_reserved_text_out(db: NewsDatabase, name: str) ->
 
 @pytest.mark.parametrize("name", exports.names())
 def test_every_format_can_be_empty(tmp_path: Path, name: str) -> None:
-    assert json.dumps(written(open_database(tmp_path / "empty.db"), name).decode()).count("\\n") <= 1
+    assert b"example" not in written(open_database(tmp_path / "empty.db"), name)
+
+
+def test_an_atom_feed_is_read_as_it_was_written(db: NewsDatabase) -> None:
+    db.execute("update articles set title = ?, tags = ? where id = 1", ("<b>\x0b & \ud7ff]]>", '["a & \\"b\\""]'))
+    feed = feedparser.parse(written(db, "atom"), sanitize_html=False)
+    assert not feed.bozo
+    assert len(feed.entries) == 43
+    entries = {entry.id: entry for entry in feed.entries}
+    for row in db.query("select * from articles"):
+        entry = entries[row["url"]]
+        assert entry.link == row["url"]
+        assert entry.updated == row["changed"]
+        assert (entry.content[0].value.count("<p>") if row["text"] else 0) == len(
+            (row["text"] or "").split("\n\n")
+        ) * bool(row["text"])
+    wire = entries["https://signal-lamp.example/cable-ship"]
+    assert wire.tags[0].term == 'a & "b"'
+    assert wire.author == "signal-lamp"
+    assert feed.feed.updated == max(row["changed"] for row in db.query("select changed from articles"))
+
+
+def test_an_atom_feed_tells_what_was_removed(db: NewsDatabase) -> None:
+    cursor = changes.last_sequence(db.conn)
+    db.execute("delete from articles where id = 5")
+    out = io.BytesIO()
+    exports.load("atom").write(columns(db.conn), records(db.conn, cursor), out)
+    tree = etree.fromstring(out.getvalue())
+    (gone,) = tree.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert gone.get("ref").startswith("https://")
 
 
 def test_a_new_format_appears_when_its_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = 'def write(columns, records, out):\n    out.writelines(b"%d\\n" % r["id"] for r in records)\n'
     (tmp_path / "ids.py").write_text('DESCRIPTION = "ids"\n' + write)
     monkeypatch.setattr(exports, "__path__", [*exports.__path__, str(tmp_path)])
-    assert exports.names() == ["csv", "ids", "jsonl"]
+    assert exports.names() == ["atom", "csv", "ids", "jsonl"]
     out = io.BytesIO()
     exports.load("ids").write(["id"], [{"id": 7}], out)
     assert out.getvalue() == b"7\n"
@@ -98,7 +130,7 @@ def test_a_new_format_appears_when_its_file_does(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.parametrize("name", ["xml", "", "../jsonl", "os", "__init__"])
 def test_an_unknown_format_names_the_known_ones(name: str) -> None:
-    with pytest.raises(ExportError, match="csv, jsonl"):
+    with pytest.raises(ExportError, match="atom, csv, jsonl"):
         exports.load(name)
 
 

@@ -13,8 +13,11 @@ from email.message import Message
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import feedparser
 import pytest
 from lxml import html
+
+from tests.publishing.conftest import HOSTILE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,6 +174,27 @@ def test_every_page_is_there_as_json(room: str, path: str) -> None:
     assert json.loads(answer.body)["ok"] is True
     same = get(room, path.replace("/today.json", "/").replace(".json", ""), Accept="application/json")
     assert json.loads(same.body).keys() == json.loads(answer.body).keys()
+
+
+def test_a_search_is_a_feed_too(room: str) -> None:
+    answer = get(room, "/search.atom?q=zanzibar")
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    feed = feedparser.parse(answer.body, sanitize_html=False)
+    assert not feed.bozo
+    assert [entry.link for entry in feed.entries] == ["https://signal-lamp.example/hostile"]
+    assert feed.entries[0].author == HOSTILE
+    assert len(feedparser.parse(get(room, "/search.atom").body).entries) > 10
+    assert "secret" not in get(room, "/search.atom?q=kept").body
+
+
+def test_lists_are_lists_in_json(room: str) -> None:
+    for path in ("/today.json", "/search.json?q=ministry"):
+        assert all(isinstance(row["authors"], list) for row in json.loads(get(room, path).body)["articles"])
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000, "٣", "51"])
+def test_a_page_that_is_none_is_the_first_or_last(room: str, page: str) -> None:
+    assert get(room, f"/search?q=ministry&page={urllib.parse.quote(page)}").status == 200
 
 
 def test_datasettes_own_json_keeps_working(room: str) -> None:

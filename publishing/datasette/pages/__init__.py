@@ -10,6 +10,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/today(\.json)?$", page(front.today)),
     (r"^/article/(?P<id>\d{1,18})(\.json)?$", page(article.read)),
     (r"^/search(\.json)?$", page(search.find)),
+    (r"^/search\.atom$", search.feed),
     (r"^/sources(\.json)?$", page(sources.overview)),
     (r"^/source/(?P<name>[A-Za-z0-9_-]{1,100})(\.json)?$", page(sources.one)),
     (r"^/charts(\.json)?$", page(charts.show)),
