@@ -1,4 +1,4 @@
-"""The general daily of the newsroom, collected: exactly what is about security and defence is kept, and why stands there."""
+"""The general daily of the newsroom: exactly what is about security and defence is kept, and why stands there."""
 
 import json
 
