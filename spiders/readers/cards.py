@@ -4,6 +4,7 @@ A card is the highest element in which all links to articles lead to one target.
 "read more" that lead to one article are one card, however the page is built.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROOTS = frozenset({"html", "body", "main", "table", "tbody", "nav", "footer", "aside"})
 # Cards that are one line of a flat list: what belongs to them follows as siblings.
 _LINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "p", "dt", "dd", "b", "strong", "span"})
+_TITLES = frozenset({"title", "headline", "heading"})
 _MANY = ""  # an element in which more than one target is linked
 
 
@@ -128,14 +130,27 @@ def _following(block: HtmlElement, owners: dict[HtmlElement, str]) -> list[HtmlE
 def _heading(card: Card) -> HtmlElement | None:
     """The heading that names the card: around the link, in it, or alone in the block."""
     for _, anchor in card.links:
-        for element in (anchor, *anchor.iterancestors()):
-            if element.tag in _HEADINGS:
-                return element
-            if element is card.block:
-                break
+        if (element := headline_around(anchor, card.block)) is not None:
+            return element
     if sum(len(text_of(block)) for block in card.blocks) > MAX_CARD:
         return None
     return next((element for block in card.blocks for element in block.iter(*_HEADINGS)), None)
+
+
+def headline_around(anchor: HtmlElement, block: HtmlElement | None = None) -> HtmlElement | None:
+    """The heading around a link or in it, by its tag or by a class that says title; no higher than ``block``."""
+    for height, element in enumerate((anchor, *anchor.iterancestors())):
+        if element.tag in _HEADINGS:
+            return element
+        if height <= 2 and _says_title(element) and len(text_of(element)) <= 300:
+            return element
+        if element is block or (block is None and height >= 4):
+            break
+    return next((element for element in anchor.iter() if element.tag in _HEADINGS or _says_title(element)), None)
+
+
+def _says_title(element: HtmlElement) -> bool:
+    return bool(class_words(element.get("class") or "") & _TITLES)
 
 
 def _title(card: Card) -> str:
@@ -146,7 +161,7 @@ def _title(card: Card) -> str:
     texts = [clean(text_of(anchor)) for _, anchor in card.links]
     named = [text for text in texts if text and text.lower().strip(" .:…»›>→[]()") not in words("more")]
     if named:
-        return _headline(card, max(named, key=len))
+        return max(named, key=len)
     for _, anchor in card.links:
         spoken = anchor.get("title") or anchor.get("aria-label") or ""
         image = anchor.find(".//img[@alt]")
@@ -155,17 +170,6 @@ def _title(card: Card) -> str:
             return spoken
     strong = next((element for block in card.blocks for element in block.iter("strong", "b")), None)
     return clean(text_of(strong))
-
-
-def _headline(card: Card, text: str) -> str:
-    """A link around a whole card holds headline and teaser: the part whose class says title, else all of it."""
-    if len(text) <= 160:
-        return text
-    for _, anchor in card.links:
-        for element in anchor.iter():
-            if element is not anchor and class_words(element.get("class") or "") & {"title", "headline", "heading"}:
-                return clean(text_of(element)) or text
-    return text
 
 
 def _summary(card: Card) -> str | None:
@@ -178,12 +182,23 @@ def _summary(card: Card) -> str | None:
 def _date(card: Card) -> tuple[datetime | None, bool]:
     """The date in the card, and whether there is one that cannot be read."""
     unread = False
-    for block in card.blocks:
-        for text in _date_texts(block):
+    for texts in (*map(_date_texts, card.blocks), _texts_beside(card.block)):
+        for text in texts:
             if (found := parse_date(text)) is not None:
                 return found, False
             unread = unread or any(char.isdigit() for char in text)
     return None, unread
+
+
+def _texts_beside(block: HtmlElement) -> Iterable[str]:
+    """The text right before and behind a card that is one line: 24.11.2026: <a>headline</a><br>."""
+    if block.tag not in _LINES:
+        return
+    previous, parent = block.getprevious(), block.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else None
+    for piece in (before, block.tail):
+        if piece and any(map(str.isdigit, piece)):
+            yield from _date_parts(piece)
 
 
 def date_in(block: HtmlElement) -> datetime | None:
@@ -207,10 +222,15 @@ def _date_texts(block: HtmlElement) -> Iterable[str]:
             pieces = (element.text, *(child.tail for child in element))
             later += [piece for piece in pieces if piece and 6 <= len(piece) <= 120 and any(map(str.isdigit, piece))]
     for piece in later:
-        for part in piece.replace("—", "|").replace("–", "|").replace(" - ", "|").replace("•", "|").split("|"):
-            part = part.strip(" \n\t,.:;()[]·/")
-            if 6 <= len(part) <= 45:
-                yield part
+        yield from _date_parts(piece)
+
+
+def _date_parts(piece: str) -> Iterable[str]:
+    """What stands between dashes and dots in a text in which a date may be one of several remarks."""
+    for part in re.split(r"\s[-:]\s|[—–•|·]", piece[:200]):
+        part = part.strip(" \n\t\r\u00a0,.:;()[]/")
+        if 6 <= len(part) <= 45:
+            yield part
 
 
 def image_of(card: Card, base: str) -> str | None:

@@ -7,7 +7,7 @@ from spiders.readers.section_words import words
 
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?(?:[0-2]?\d|3[01]))?(?=[/-])")
 _DATE_ARCHIVE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:(?:/\d{1,2}){0,2}/?|_\d\d(?:_\d\d)?_archive\.html)$")
-_PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina|strona)[/-]?\d{1,5}(?:\.\w{2,5})?/?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"/(?:comment-page|page|seite|pagina|strona)[/-]?\d{1,5}(?:\.\w{2,5})?/?$", re.IGNORECASE)
 _ID_NAME = re.compile(
     r"(?:[a-z_-]*id|p|n|nr|no|art|article|articleno|news|story|post|item|doc|document|aid|nid|seq|idx|code|key|num|entry|show|view)",
     re.IGNORECASE,
@@ -29,16 +29,17 @@ def leads_elsewhere(url: str, page: str) -> bool:
     names = [piece.partition("=")[0] for piece in parts.query.split("&") if piece]
     if not segments and not _has_id(parts.query):
         return True
-    if parts.path.rstrip("/") == own.path.rstrip("/") and not _has_id(parts.query):
-        return True
+    if parts.path.rstrip("/") == own.path.rstrip("/"):
+        added = "&".join(piece for piece in parts.query.split("&") if piece not in own.query.split("&"))
+        return not _has_id(added)
     if segments and names and all(map(_LIST_NAME.fullmatch, names)) and not _names_words(segments[-1]):
         return True
     if _DATE_ARCHIVE.search(path) or _PAGE_NUMBER.search(path):
         return not _has_id(parts.query)
-    return bool(segments) and _is_list_or_service(segments)
+    return bool(segments) and _is_list_or_service(segments, numbered=_has_id(parts.query))
 
 
-def _is_list_or_service(segments: list[str]) -> bool:
+def _is_list_or_service(segments: list[str], *, numbered: bool) -> bool:
     last = segments[-1]
     extension = _EXTENSION.search(last)
     if extension and extension[1] in words("file"):
@@ -52,7 +53,7 @@ def _is_list_or_service(segments: list[str]) -> bool:
         behind = segments[place + 1 :]
         if len(behind) <= 2 and _is_on_shelf(segment, "/" + "/".join(behind)):
             return True
-    return any(stem in words(kind) for kind in ("service", "category", "shelf", "vault"))
+    return not numbered and any(stem in words(kind) for kind in ("service", "category", "shelf", "vault"))
 
 
 def _is_on_shelf(segment: str, behind: str) -> bool:
@@ -99,7 +100,8 @@ def _names_words(segment: str) -> bool:
 
 def _has_id(query: str) -> bool:
     for piece in query.split("&"):
-        name, _, value = piece.partition("=")
+        name, _, value = unquote(piece).partition("=")
+        name = name.rstrip("]").rpartition("[")[2]  # tx_news_pi1[news]=881
         if value and any(char.isdigit() for char in value) and _ID_NAME.fullmatch(name) and len(value) <= 40:
             return name.lower() not in ("sid", "session_id", "sessionid") or value.isdecimal()
     return False

@@ -20,6 +20,7 @@ from spiders.readers.listed import listed_entries
 from spiders.readers.paging import next_page
 from spiders.readers.plain import MAX_SUMMARY, address, plain
 from spiders.readers.reading import Reading
+from spiders.readers.remarks import without_remarks
 from spiders.readers.section_words import class_words, words
 from spiders.readers.webpage import base_of, parse_page, text_of
 from spiders.readers.zones import Zone, Zones
@@ -125,7 +126,7 @@ def _is_byway(anchor: HtmlElement) -> bool:
 
 def _weighed(root: HtmlElement, *, url: str, base: str, learned: _Learned) -> list[tuple[Card, float, bool]]:
     """Every card with its weight, and whether it stands aside of the page's own list."""
-    cards = cards_of(_links(root, url=url, base=base))
+    cards = cards_of(without_remarks(_links(root, url=url, base=base)))
     zones = Zones(root, [card.heading for card in cards if card.heading is not None])
     groups: dict[tuple[str, ...], list[Card]] = {}
     for card in cards:
