@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from extraction.blocks import read_layout
+from extraction.blocks import Layout, read_layout
 from extraction.body import choose, folded
-from extraction.habits import Habits, Observation, fingerprint
+from extraction.furniture import fold_line
+from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.text import markdown, plain_text
 from items import Article, Entry
 from urls import canonical_url
+
+MAX_LINES = 300  # of one page that are remembered and compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,51 @@ def extract_article(
     head_title = " ".join((tree.findtext(".//title") or "").split())
     metadata = read_metadata(tree, url=url, fetched=fetched, entry=entry, habits=habits)
     titles = [t for t in (metadata.title, head_title, entry.title if entry else None) if t]
+    address = _address(metadata.canonical, url)
+    page = page_mark(address)
     layout = read_layout(tree)
-    blocks = choose(layout, titles, folded(metadata.summary or ""))
-    text = plain_text(blocks)
-    article = _article(metadata, url, fetched, text, markdown(blocks))
-    return Extraction(article, None, Observation(fingerprint(article.url), title=head_title or None))
+    lines = _lines(layout)
+    repeats = recurring(habits, {line: layout.blocks[i].words for i, line in lines.items()}, page)
+    chosen = choose(
+        layout,
+        titles,
+        folded(metadata.summary or ""),
+        usual=usual_container(habits, page),
+        repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
+    )
+    text = plain_text(chosen.blocks)
+    article = _article(metadata, address, url, fetched, text, markdown(chosen.blocks))
+    observation = Observation(
+        page, tuple(dict.fromkeys(lines.values())), chosen.container, article.word_count, head_title or None
+    )
+    return Extraction(article, None, observation)
 
 
-def _article(metadata: Metadata, url: str, fetched: datetime, text: str, marked: str) -> Article:
+def _address(*claims: str | None) -> str:
+    """The first claim that is an address at all: a page may state nonsense as its canonical URL."""
+    for claim in claims:
+        if claim:
+            try:
+                return canonical_url(claim)
+            except ValueError:
+                continue
+    return claims[-1] or ""
+
+
+def _lines(layout: Layout) -> dict[int, str]:
+    """Fingerprints of the blocks that could be taken for text, by index."""
+    found = {}
+    for index, block in enumerate(layout.blocks):
+        if len(block.text) > 5 and block.kind != "row" and (line := fold_line(block.text)):
+            found[index] = fingerprint(line)
+            if len(found) >= MAX_LINES:
+                break
+    return found
+
+
+def _article(metadata: Metadata, address: str, url: str, fetched: datetime, text: str, marked: str) -> Article:
     return Article(
-        url=canonical_url(metadata.canonical or url),
+        url=address,
         title=metadata.title,
         text=text or None,
         markdown=marked or None,

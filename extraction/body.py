@@ -1,7 +1,8 @@
 """Where the article stands on the page: the element that holds it, its first block and its last."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from extraction.blocks import Block, Layout
 from extraction.boxes import cut_boxes
@@ -55,8 +56,11 @@ def headline_block(layout: Layout, titles: Iterable[str]) -> int | None:
     return None if best_score < 1 and top > 2 else best
 
 
-def find_container(layout: Layout) -> int:
-    """The element that holds the article: the smallest with most of the page's running text."""
+def find_container(layout: Layout, usual: str | None = None) -> int:
+    """The element that holds the article: the smallest with most of the page's running text.
+
+    Where the site's bodies are known to stand in an element called ``usual``, that one, if it holds enough of it.
+    """
     nodes = layout.nodes
     sums = [0.0] * len(nodes)
     for index, block in enumerate(layout.blocks):
@@ -68,6 +72,10 @@ def find_container(layout: Layout) -> int:
             parent = nodes[index].parent
             sums[parent] += sums[index]
             children.setdefault(parent, []).append(index)
+    if usual is not None:
+        known = [i for i, total in enumerate(sums) if total > 0 and signature(layout, i) == usual]
+        if len(known) == 1 and sums[known[0]] >= BODY_SHARE * sums[0]:
+            return known[0]
     here = 0
     while inner := children.get(here):
         best = max(inner, key=sums.__getitem__)
@@ -120,20 +128,40 @@ def _shelf(layout: Layout, block: Block) -> tuple[str, ...]:
     return tuple(names)
 
 
-def choose(layout: Layout, titles: Iterable[str] = (), description: str = "") -> list[Block]:
-    """The blocks of the article in reading order; the others carry in ``cut`` why they are not among them."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was chosen of a page: the blocks of the article, and the element that held them."""
+
+    blocks: list[Block]
+    container: str | None = None  # its signature
+
+
+def choose(
+    layout: Layout,
+    titles: Iterable[str] = (),
+    description: str = "",
+    *,
+    usual: str | None = None,
+    repeats: Mapping[int, int] | None = None,
+) -> Body:
+    """The blocks of the article in reading order; the others carry in ``cut`` why they are not among them.
+
+    ``usual`` is the signature of the element that holds the site's bodies, ``repeats`` says which blocks (by index)
+    stand on how many other pages of the site.
+    """
     titles = list(titles)
     headline = headline_block(layout, titles)
     settle_zones(layout, headline)
-    container = find_container(layout)
+    container = find_container(layout, usual)
     blocks = layout.blocks
     within = _inside(layout, container)
     inside = [within[b.node] for b in blocks]
     homes = _homes(layout, inside)
     cut_boxes(layout, container, homes)
+    _cut_repeats(layout, inside, repeats or {})
     good = [i for i, b in enumerate(blocks) if inside[i] and b.cut is None and prose(b)]
     if not good:
-        return []
+        return Body([])
     first, last = good[0], good[-1]
     if headline is not None and first < headline < last:
         after = [i for i in good if i > headline]
@@ -148,7 +176,28 @@ def choose(layout: Layout, titles: Iterable[str] = (), description: str = "") ->
     for block in standfirst:
         if block.text not in seen:
             block.cut = None
-    return [b for b in standfirst if b.cut is None] + kept
+    return Body([b for b in standfirst if b.cut is None] + kept, signature(layout, container))
+
+
+def signature(layout: Layout, node: int) -> str | None:
+    """What an element is called, numbers aside; None for one without a name."""
+    element = layout.nodes[node].element
+    names, identity = element.get("class") or "", element.get("id") or ""
+    if not names and not identity:
+        return None
+    return _DIGITS.sub("", f"{layout.nodes[node].tag}.{' '.join(names.split())}#{identity}")[:200]
+
+
+def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int]) -> None:
+    """Lines that other pages of the site carry to the letter. Subheadings and quotations are left alone."""
+    for index, count in repeats.items():
+        block = layout.blocks[index]
+        if not inside[index] or block.kind in ("h", "quote", "row", "pre"):
+            continue
+        # A paragraph of background may stand in two reports of one affair; a line that short says nothing alone.
+        wanted = 3 if block.words > 45 else 2 if block.words > 25 or block.words < 3 or block.kind == "li" else 1
+        if count >= wanted:
+            block.cut = block.cut or "repeated on the site"
 
 
 def _homes(layout: Layout, inside: list[bool]) -> set[int]:
