@@ -10,6 +10,7 @@ from items import Entry
 
 _MAX_NAME_CHARS = 80
 _MAX_ADDRESS_CHARS = 2_000
+_PUBLIC_LABELS = frozenset(["co", "com", "org", "net", "gov", "edu", "ac", "mil", "gob", "gouv", "or", "ne", "go"])  # of second levels: "co.uk"
 _SITE_TYPES = frozenset({"website", "newsmediaorganization"})
 
 Field = tuple[str | None, str]  # (value, origin)
@@ -29,7 +30,7 @@ def site_names(
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     if host.replace(".", "").isdecimal():
         return (names[0] if names else None), names
-    labels = [label for label in host.split(".")[:-1] if len(label) > 3]
+    labels = [label for label in host.split(".")[:-1] if len(label) >= 2 and label not in _PUBLIC_LABELS]
     return (names[0] if names else None), [*names, host, *labels]
 
 

@@ -18,6 +18,7 @@ from items import Entry
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _CREATED = ("datePublished", "dateCreated", "uploadDate")
 _ONE_DAY = timedelta(days=1)
+_TEXTS_AFTER_PUBLICATION = 4  # "Updated …" stands close behind "Published …" or nowhere
 _WEST_UNTIL, _EAST_FROM = 11, 13  # hours UTC: Hawaii is 10 behind, Sydney in summer 11 ahead
 # A page that dates itself to the minute of its own fetching was stamped by the template, not by an editor.
 _RENDERED_WITHIN = timedelta(minutes=3)
@@ -120,8 +121,13 @@ def _visible(
     found: Iterable[tuple[str, bool, HtmlElement]], read: _Reader, *, plain_too: bool = True
 ) -> tuple[Claim | None, Claim | None]:
     """The dates of publication and of change that a page shows; what is named after dates goes first."""
-    plain = changed = None
+    published = plain = changed = None
+    patience = _TEXTS_AFTER_PUBLICATION
     for text, named, element in found:
+        if published is not None:
+            patience -= 1
+            if changed is not None or patience < 0:
+                break
         dated = read(text)
         if dated is None:
             continue
@@ -129,10 +135,10 @@ def _visible(
         if is_update(element, text):
             changed = changed or claim
         elif named:
-            return claim, changed
+            published = published or claim
         elif plain_too:
             plain = plain or claim
-    return plain, changed
+    return published or plain, changed
 
 
 def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | None]:

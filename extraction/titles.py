@@ -10,6 +10,7 @@ from extraction.tables import words
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•:»«>/~⋆*]{1,3}\s+|\s*\|\s*|\s*[»«⋆]\s*|\s+::\s+|:\s+")
 _MAX_SEGMENTS = 12
+_MAX_CUTS = 5
 _MAX_CHARS = 500
 _MIN_EVIDENCE_CHARS = 8  # shorter ones ("Opinion", "Berlin") are parts of headlines too
 
@@ -55,58 +56,53 @@ def _cut_to_evidence(title: str, cuts: list[re.Match[str]], evidence: set[str]) 
 
 def _cut_ends(title: str, names: frozenset[str]) -> str:
     """Cut segments from the right, then the left, that are the site's name, or generic words beside it."""
-    whole = title
-    for _ in range(4):
-        cuts = list(_SEPARATOR.finditer(title))[-_MAX_SEGMENTS:]
+    whole, site_is_cut = title, False
+    for _ in range(_MAX_CUTS):
+        cuts = [cut for cut in _SEPARATOR.finditer(title) if cut[0].strip() != ":"][-_MAX_SEGMENTS:]
         if not cuts:
             break
-        cut = _behind(title, cuts, names)
-        if cut is None:
-            break
-        title = title[:cut].strip()
-    cuts = list(_SEPARATOR.finditer(title))[:_MAX_SEGMENTS]
-    if cuts and _is_site(title[: cuts[0].start()], names) and len(title) - cuts[0].end() >= 8:
-        title = title[cuts[0].end() :].strip()
-    return title or whole
-
-
-def _behind(title: str, cuts: list[re.Match[str]], names: frozenset[str]) -> int | None:
-    """Where to cut what stands behind the headline, None where it belongs to it."""
-    for cut in cuts:  # the longest tail first: "… - Defence - The Site - News" where the name itself has a hyphen
-        if cut[0].strip() == ":":
+        site = next(
+            (cut for cut in cuts if cut.start() >= 3 and title[cut.end() :] and _is_name(title[cut.end() :], names)),
+            None,
+        )
+        if site is None and cuts[-1].start() >= 3 and _resembles(title[cuts[-1].end() :], names):
+            site = cuts[-1]
+        if site is not None:
+            title, site_is_cut = title[: site.start()].strip(), True
             continue
-        tail = title[cut.end() :]
-        if cut.start() >= 3 and _is_site(tail, names):
-            return cut.start()
-    last = cuts[-1]
-    tail = title[last.end() :]
-    if (
-        last[0].strip() != ":"
-        and last.start() >= 8
-        and _says_nothing(tail)
-        and any(_is_site(title[c.end() : last.start()], names) for c in cuts[:-1])
-    ):
-        return last.start()
-    return None
+        last = cuts[-1]
+        beside = site_is_cut or any(_is_name(title[cut.end() : last.start()], names) for cut in cuts[:-1])
+        if not beside or last.start() < _MIN_EVIDENCE_CHARS or not _says_nothing(title[last.end() :]):
+            break
+        title = title[: last.start()].strip()
+    first = _SEPARATOR.search(title)
+    if first and _is_name(title[: first.start()], names) and len(title) - first.end() >= _MIN_EVIDENCE_CHARS:
+        title = title[first.end() :].strip()
+    return title or whole
 
 
 def _says_nothing(text: str) -> bool:
     return fold(text) in _generic() or (len(text) < 24 and parse_date(text) is not None)
 
 
-def _is_site(text: str, names: frozenset[str]) -> bool:
+def _is_name(text: str, names: frozenset[str]) -> bool:
+    """Whether ``text`` is a name of the site, "The" aside."""
     folded = fold(text)
-    if len(folded) < 2:
-        return False
-    return any(
-        folded == name
-        or (len(name) >= 4 and (folded.removeprefix("the") == name.removeprefix("the")))
-        or (
-            len(folded) >= 4
-            and len(name) >= 4
-            and (folded in name or (name in folded and len(folded) <= 2 * len(name) + 8))
-        )
-        for name in names
+    return len(folded) >= 2 and (
+        folded in names or any(folded.removeprefix("the") == name.removeprefix("the") for name in names)
+    )
+
+
+def _resembles(text: str, names: frozenset[str]) -> bool:
+    """Whether ``text`` is a name of the site with or without a word ("Mirror Online", "The Mirror"): for last segments only.
+
+    "Berlin" is no name of the Berliner Zeitung: the shorter one must be most of the longer one.
+    """
+    folded = fold(text)
+    return len(folded) >= 4 and any(
+        len(name) >= 4
+        and ((folded in name and len(folded) * 2 > len(name)) or (name in folded and len(folded) <= len(name) + 12))
+        for name in (name.removeprefix("the") for name in names)
     )
 
 
