@@ -29,16 +29,23 @@ def last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
 
 def sources(connection: sqlite3.Connection, name: str | None = None) -> list[dict[str, Any]]:
     """Sources with their number of articles, the latest one and how their polls fare; the latest to publish first."""
-    where = "where s.name = ?" if name else ""
+    where = "where s.name = ?1" if name else ""
+    one = "where source = ?1" if name else ""
     return _rows(
         connection,
-        "select s.*, (select count(*) from articles where source = s.name) as articles,"
-        " (select max(published) from articles where source = s.name and published <= first_seen) as latest,"
-        " (select count(*) from articles where source = s.name and published >= date('now', '-7 days')) as week,"
-        " (select max(succeeded) from feeds where source = s.name) as succeeded,"
-        " (select min(failures) from feeds where source = s.name) as failures,"
-        " (select error from feeds where source = s.name order by failures desc limit 1) as error"
-        f" from sources s {where} order by latest is null, latest desc, s.name",
+        "with told as (select source, count(*) as articles,"
+        " max(iif(published <= strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), published, null)) as latest,"
+        " sum(published >= date('now', '-7 days')) as week"
+        f" from articles indexed by articles_source {one} group by source),"
+        " polled as (select source, max(succeeded) as succeeded, min(failures) as failures"
+        f" from feeds {one} group by source),"
+        # Beside one max(), SQLite takes a bare column from the row in which the maximum stands.
+        f" worst as (select source, error, max(failures) from feeds {one} group by source)"
+        " select s.*, coalesce(told.articles, 0) as articles, told.latest, coalesce(told.week, 0) as week,"
+        " polled.succeeded, polled.failures, worst.error"
+        " from sources s left join told on told.source = s.name left join polled on polled.source = s.name"
+        " left join worst on worst.source = s.name"
+        f" {where} order by told.latest is null, told.latest desc, s.name",
         (name,) if name else (),
     )
 

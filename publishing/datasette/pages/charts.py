@@ -6,6 +6,7 @@ from publishing.datasette.questions import ask
 from storage import figures
 
 DAYS = (14, 30, 90)
+MAX_OUTLETS = 100
 
 
 async def show(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
@@ -13,4 +14,6 @@ async def show(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
     given = request.args.get("days") or ""
     days = int(given) if given in map(str, DAYS) else DAYS[1]
     by_day = await ask(datasette, figures.by_day_and_source, days)
-    return "charts.html", {"days": days, "choices": DAYS, **by_day}
+    outlets = by_day["outlets"]
+    values = {**by_day, "outlets": outlets[:MAX_OUTLETS], "more": max(0, len(outlets) - MAX_OUTLETS)}
+    return "charts.html", {"days": days, "choices": DAYS, **values}

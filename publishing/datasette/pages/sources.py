@@ -1,5 +1,6 @@
 """The sources: all of them with their latest article and how their polls fare, and one with its articles."""
 
+import re
 import sqlite3
 from typing import Any
 
@@ -9,11 +10,18 @@ from storage import figures, listings
 from storage.listings import Filters
 
 PAGE_SIZE = 40
+SOURCES_A_PAGE = 200
 
 
 async def overview(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
-    """All sources, the latest to publish first."""
-    return "sources.html", {"sources": await ask(datasette, figures.sources)}
+    """All sources, the latest to publish first, a page at a time."""
+    found = await ask(datasette, figures.sources)
+    given = request.args.get("page") or ""
+    last = max(1, -(-len(found) // SOURCES_A_PAGE))
+    page = min(max(int(given), 1), last) if re.fullmatch(r"[0-9]{1,4}", given) else 1
+    shown = found[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
+    failing = sum(bool(one["failures"]) for one in found)
+    return "sources.html", {"sources": shown, "total": len(found), "failing": failing, "page": page, "pages": last}
 
 
 async def one(datasette: Any, request: Any) -> Any:
