@@ -137,6 +137,8 @@ class _Parts:
             return "other", part
         if len(part) > _MAX_NAME_CHARS or len(spoken) > _MAX_NAME_WORDS or _NOT_NAME.search(part):
             return "nothing", part
+        if _is_organisation(part):
+            return "other", part
         if any(word in words(_WORDS, "role") for word in spoken):
             return "role", part
         if len(spoken) > 1 and any(word in words(_WORDS, "organisation") for word in spoken):

@@ -28,6 +28,8 @@ def _span(tokens: list[re.Match[str]], at: int) -> tuple[int, int] | None:
     first = last = at
     while last + 1 < len(tokens) and last - at < 4 and _is_part(tokens[last + 1][0]):
         last += 1
+        if len(tokens[last][0]) == 4 and tokens[last][0].isdecimal():
+            break  # the year; what follows is the time of day
     while first > 0 and at - first < 3 and _is_part(tokens[first - 1][0]):
         first -= 1
     if not any(token[0].isdecimal() for token in tokens[first : last + 1]):

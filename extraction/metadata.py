@@ -19,6 +19,7 @@ from extraction.particulars import (
     find_image,
     find_language,
     find_summary,
+    is_address,
     read_for_free,
     site_names,
 )
@@ -66,6 +67,7 @@ def read_metadata(
 ) -> Metadata:
     """The metadata of the page at ``url``, the address that answered. ``tree`` is only read; any field may be empty."""
     claims, keys = gather(tree), meta_keys()
+    url = url if is_address(url) else ""
     ids = jsonld.by_id(claims.nodes)
     site_name, names = site_names(claims, ids, keys["site_name"], url)
     headline = find_headline(

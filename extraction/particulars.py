@@ -10,7 +10,8 @@ from items import Entry
 
 _MAX_NAME_CHARS = 80
 _MAX_ADDRESS_CHARS = 2_000
-_PUBLIC_LABELS = frozenset(["co", "com", "org", "net", "gov", "edu", "ac", "mil", "gob", "gouv", "or", "ne", "go"])  # of second levels: "co.uk"
+# Second levels such as "co.uk" name no site.
+_PUBLIC_LABELS = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "mil", "gob", "gouv", "or", "ne", "go"})
 _SITE_TYPES = frozenset({"website", "newsmediaorganization"})
 
 Field = tuple[str | None, str]  # (value, origin)
@@ -98,6 +99,15 @@ def _truth(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
+
+
+def is_address(url: str) -> bool:
+    """Whether ``url`` can be taken apart: brackets of a broken IPv6 address make urlsplit raise."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def absolute(base: str, address: str | None) -> str | None:

@@ -94,7 +94,7 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
 
 
 def _resembles(text: str, names: frozenset[str]) -> bool:
-    """Whether ``text`` is a name of the site with or without a word ("Mirror Online", "The Mirror"): for last segments only.
+    """Whether ``text`` is a name of the site more or less ("Mirror Online", "The Mirror"): in last segments only.
 
     "Berlin" is no name of the Berliner Zeitung: the shorter one must be most of the longer one.
     """

@@ -1,0 +1,90 @@
+"""Metadata of hostile pages, and that a page is only read."""
+
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from extraction.metadata import Metadata, read_metadata
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+PAGE = """<html><head><title>{0}</title><meta property="og:title" content="{0}"><meta name="author" content="{0}">
+<meta property="og:site_name" content="{0}"><meta name="date" content="{0}"><meta name="keywords" content="{0}">
+</head><body><div class="breadcrumb">{0}</div><h1>{0}</h1><div class="byline">{0}</div>
+<time datetime="{0}">{0}</time></body></html>"""
+
+
+def read(text: str, url: str = "https://www.harbourtoday.example/news/a/") -> Metadata:
+    return read_metadata(html.document_fromstring(text), url=url, fetched=NOW)
+
+
+@pytest.mark.parametrize(
+    "piece", ["(a", "By ", "a,", " and ", " ", "&amp;amp;", "1", "1 ", " - ", "May ", "12:", "http://", "a@", "年"]
+)
+def test_a_hundred_kilobytes_in_every_field_are_bounded(piece: str) -> None:
+    metadata = read(PAGE.format(piece * (100_000 // len(piece))))
+    assert len(metadata.title or "") <= 500
+    assert len(metadata.section or "") <= 50
+    assert all(len(name) <= 400 for name in metadata.authors)
+
+
+def test_a_title_of_a_megabyte_is_cut() -> None:
+    assert len(read(f"<title>{'word ' * 200_000}</title>").title or "") <= 500
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 200 + "<h1>Rope burns</h1>" + "<span class=byline>" * 200,
+        "<h1>Rope burns</h1>" + "<span class=author>By Jane Roe" * 5_000,
+        "<h1>Rope burns</h1>" * 20_000,
+        "<h1>Rope burns</h1><div class=author>" + "<a href=/author/x>Jane Roe</a>" * 20_000 + "</div>",
+        "<h1>" + "<b>Rope" * 200 + "</h1>",
+        "<time>2</time>" * 20_000,
+    ],
+)
+def test_pages_of_many_elements_are_walked_within_bounds(body: str) -> None:
+    read(f"<html><body>{body}</body></html>")
+
+
+def test_the_tree_is_only_read() -> None:
+    tree = html.document_fromstring(PAGE.format("Rope burns, says Ann Lee on 2 March 2026"))
+    before = html.tostring(tree)
+    read_metadata(tree, url="https://www.harbourtoday.example/", fetched=NOW)
+    assert html.tostring(tree) == before
+
+
+def test_control_characters_and_surrogates_are_taken_out() -> None:
+    text = '{"@type":"NewsArticle","headline":"Ro\\u0000pe \\ud83d bu\\u200brns","author":{"name":"Zoe\\u0308 Lee"}}'
+    metadata = read(f'<html><head><script type="application/ld+json">{text}</script></head><body></body></html>')
+    assert metadata.title == "Rope burns"
+    assert metadata.authors == ("Zoë Lee",)
+
+
+@pytest.mark.parametrize("url", ["", "https://", "http://[::1", "//", "https://127.79.1.11:8790/a", "mailto:x"])
+def test_no_address_raises(url: str) -> None:
+    assert (
+        read("<html><head><link rel=canonical href='http://[x'></head><h1>Rope burns</h1></html>", url).title
+        == "Rope burns"
+    )
+
+
+@given(st.text(max_size=200))
+def test_every_stored_string_is_plain(text: str) -> None:
+    clean = "".join(character for character in text if character.isprintable()) or "x"
+    escaped = clean.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    metadata = read(PAGE.format(escaped))
+    for value in (
+        metadata.title,
+        metadata.section,
+        metadata.summary,
+        metadata.site_name,
+        *metadata.authors,
+        *metadata.tags,
+    ):
+        if value is not None:
+            assert value == unicodedata.normalize("NFC", value).strip()
+            assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in value)
