@@ -32,6 +32,7 @@ class Filters:
     source: str | None = None
     country: str | None = None
     language: str | None = None
+    topic: str | None = None
     status: str | None = None
     since: str | None = None
     until: str | None = None
@@ -44,6 +45,7 @@ def conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
         ("a.source = ?", filters.source),
         ("a.source in (select name from sources where country = ?)", filters.country),
         ("(a.language = ? or a.language like ? || '-%')", filters.language),
+        ("a.id in (select article from article_topics where topic = ?)", filters.topic),
         ("a.status = ?", filters.status),
         (f"{MOMENT} >= ?", filters.since),
         (f"{MOMENT} < ?", f"{filters.until}T99" if filters.until else None),
@@ -187,12 +189,28 @@ def found_at(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:
     )
 
 
+def topics_of(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:
+    """The topics of an article, the strongest first."""
+    return _rows(
+        connection,
+        "select t.name, t.title, m.score from article_topics m join topics t on t.name = m.topic where m.article = ?"
+        " order by m.score desc, t.name",
+        (id,),
+    )
+
+
 def choices(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
-    """What a reader can filter by: sources that have articles, their countries, languages."""
+    """What a reader can filter by: sources that have articles, their countries, languages, topics."""
     sources = _rows(
         connection,
         "select name, title, country from sources s where exists (select 1 from articles where source = s.name)"
         " order by title collate nocase",
+        (),
+    )
+    topics = _rows(
+        connection,
+        "select name, title from topics t where exists (select 1 from article_topics where topic = t.name)"
+        " order by title",
         (),
     )
     # A walk along the index from one language to the next: `distinct` would read all rows.
@@ -203,6 +221,7 @@ def choices(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
     ).fetchall()
     return {
         "sources": sources,
+        "topics": topics,
         "countries": [{"code": code} for code in sorted({row["country"] for row in sources if row["country"]})],
         "languages": [{"code": code} for code in sorted({tag.partition("-")[0] for (tag,) in languages})],
     }

@@ -89,6 +89,16 @@ def test_filters_are_conditions_that_all_hold(db: NewsDatabase) -> None:
         assert "2026-11-10" <= row["moment"] < "2026-11-20"
 
 
+def test_topics_are_a_filter_and_stand_with_the_article(db: NewsDatabase) -> None:
+    db.execute("insert into topics values ('naval', 'Navies', 'Ships.', '{}', '[]', '[]')")
+    db.execute("insert into topics values ('empty', 'Nothing', 'None.', '{}', '[]', '[]')")
+    db.execute("insert into article_topics values (4, 'naval', 2.5, '[]'), (9, 'naval', 1.5, '[]')")
+    rows = listings.latest(db.conn, Filters(topic="naval"), copies=True)
+    assert {row["id"] for row in rows} == {4, 9}
+    assert [topic["title"] for topic in listings.topics_of(db.conn, 4)] == ["Navies"]
+    assert [topic["name"] for topic in listings.choices(db.conn)["topics"]] == ["naval"]
+
+
 def test_choices_are_what_there_is(db: NewsDatabase) -> None:
     choices = listings.choices(db.conn)
     assert [one["code"] for one in choices["languages"]] == ["de", "en", "fr"]

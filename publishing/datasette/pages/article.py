@@ -24,5 +24,6 @@ def _everything(connection: sqlite3.Connection, id: int) -> dict[str, Any] | Non
         "article": row,
         "copies": listings.same_text(connection, row),
         "story": listings.same_story(connection, row),
+        "topics": listings.topics_of(connection, id),
         "found": listings.found_at(connection, id),
     }

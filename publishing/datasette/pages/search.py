@@ -17,7 +17,7 @@ from storage.search import Order, match_expression, search
 PAGE_SIZE = 20
 MAX_PAGE = 50
 
-FILTERS = ("source", "country", "language", "status", "since", "until")
+FILTERS = ("source", "country", "language", "topic", "status", "since", "until")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
