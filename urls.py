@@ -37,6 +37,7 @@ _NUMBERED = re.compile(r"/[0-9]+/?$")
 _BLOGGER = re.compile(r"/(?:19|20)[0-9]{2}/[0-9]{2}/[^/]+\.html")
 _RENDERING = re.compile(r"/(?:amp|print)(/?)$")
 _GOOGLE = re.compile(r"(?:^|\.)google\.(?:com|[a-z]{2}|com?\.[a-z]{2})$")
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060 "  # what copying leaves around an address
 _YES = frozenset({"1", "true", "yes", "y", "on"})
 
 
@@ -74,7 +75,7 @@ def _parse(url: str) -> tuple["can_ada.URL", str]:
     if len(url) > _MAX_LENGTH:
         raise ValueError(f"not a usable address: {len(url)} characters")
     try:
-        parsed = can_ada.parse(url.strip())
+        parsed = can_ada.parse(url.strip().strip(_INVISIBLE))
     except (TypeError, ValueError):  # TypeError: can_ada's answer to a lone surrogate
         raise ValueError(f"not a usable address: {url[:200]!r}") from None
     host = parsed.hostname.removesuffix(".")
@@ -318,5 +319,16 @@ def _registrable(host: str) -> str:
         return host
     import tld  # reads the public suffix list that it carries: only for those who ask, never from the network
 
-    found = tld.get_fld(host, fix_protocol=True, fail_silently=True, search_private=True)
-    return found or ".".join(host.split(".")[-2:])
+    plain = ".".join(map(_in_unicode, host.split("."))) if "xn--" in host else host
+    found = tld.get_fld(plain, fix_protocol=True, fail_silently=True, search_private=True)
+    return ".".join(host.split(".")[-(found.count(".") + 1) if found else -2 :])
+
+
+def _in_unicode(label: str) -> str:
+    """A label as the public suffix list has it: "公司", not "xn--55qx5d"."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label

@@ -154,6 +154,10 @@ def test_trackers_never_change_the_identity(path: str) -> None:
     assert canonical_url(address + "?utm_source=rss&fbclid=1") == canonical_url(address)
 
 
+def test_what_copying_leaves_around_an_address_is_dropped() -> None:
+    assert canonical_url("\ufeff https://news.example/a\u200b\u2060 ") == "https://news.example/a"
+
+
 def test_hosts_and_sites() -> None:
     assert host_of("HTTPS://WWW.News.Example.:8443/a") == "www.news.example"
     assert registrable_domain("a.b.co.uk") == "b.co.uk"
@@ -161,6 +165,8 @@ def test_hosts_and_sites() -> None:
     assert registrable_domain("127.77.1.10") == "127.77.1.10"
     assert registrable_domain("[::1]") == "[::1]"
     assert registrable_domain("one.blogspot.com") == "one.blogspot.com"
+    assert registrable_domain("www.news.xn--55qx5d.cn") == "news.xn--55qx5d.cn"
+    assert registrable_domain("www.xn--b1aew.xn--p1ai") == "xn--b1aew.xn--p1ai"
     assert registrable_domain("localhost") == "localhost"
     assert same_site("https://www.bbc.co.uk/a", "http://news.bbc.co.uk/b")
     assert not same_site("https://one.blogspot.com/", "https://two.blogspot.com/")
