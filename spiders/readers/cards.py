@@ -64,7 +64,7 @@ def cards_of(links: Iterable[tuple[str, str, HtmlElement]]) -> list[Card]:
         card.links.append((found_url, anchor))
     flat = [card for several in cards.values() for card in several]
     for card in flat:
-        if card.block.tag in _LINES:
+        if card.block.tag in _LINES or _is_only_link(card):
             card.blocks += _following(card.block, owners)
         card.heading = _heading(card)
         card.title = _title(card)
@@ -111,6 +111,12 @@ def _top(anchor: HtmlElement, target: str, owners: dict[HtmlElement, str], subje
     ):
         block = parent
     return block
+
+
+def _is_only_link(card: Card) -> bool:
+    """Whether a block holds nothing but its link: what belongs to it, if anything does, stands behind it."""
+    words_in = len(text_of(card.block))
+    return 0 < words_in <= max(len(text_of(anchor)) for _, anchor in card.links) + 2
 
 
 def _following(block: HtmlElement, owners: dict[HtmlElement, str]) -> list[HtmlElement]:
@@ -169,7 +175,16 @@ def _title(card: Card) -> str:
         if len(spoken) >= 8 and spoken.lower() not in words("more"):
             return spoken
     strong = next((element for block in card.blocks for element in block.iter("strong", "b")), None)
-    return clean(text_of(strong))
+    return clean(text_of(strong)) or _first_line(card)
+
+
+def _first_line(card: Card) -> str:
+    """The first text of a card whose only link says "read more": its headline, whatever its tag."""
+    for element in card.block.iter():
+        text = clean(element.text or "")
+        if 8 <= len(text) <= 200 and element.tag != "a" and parse_date(text) is None:
+            return text
+    return ""
 
 
 def _summary(card: Card) -> str | None:

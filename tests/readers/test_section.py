@@ -1,6 +1,7 @@
 """A list page gives its articles and nothing else."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def test_section_page(case: Path) -> None:
         assert entry.summary == wanted.get("summary", entry.summary)
     assert reading.next_url == expected["next_url"]
     assert (reading.kind, reading.reader) == ("section", "section")
+
+
+@pytest.mark.parametrize(
+    ("tags", "plainer"),
+    [(rb"h[1-6]", rb"div"), (rb"article|main|section|time", rb"div"), (rb"nav|aside|footer", rb"div")],
+)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_no_article_is_missed_for_want_of_a_tag(case: Path, tags: bytes, plainer: bytes) -> None:
+    expected = json.loads(case.with_suffix(".json").read_text(encoding="utf-8"))
+    body = re.sub(rb"<(/?)(?:" + tags + rb")\b", rb"<\1" + plainer, case.read_bytes())
+    found = {entry.url for entry in read_section(body, url=expected["url"], content_type="text/html").entries}
+    assert {entry["url"] for entry in expected["entries"]} <= found
 
 
 def test_entries_stand_in_the_order_of_the_page() -> None:
