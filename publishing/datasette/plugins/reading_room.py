@@ -52,9 +52,9 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(request: Any) -> dict[str, Any]:
-    """What every template may need of the request."""
-    return {"here": request.path if request else ""}
+def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
+    """What every template may need of the request: its path, whatever the prefix that Datasette is served under."""
+    return {"here": "/" + request.path.removeprefix(datasette.urls.instance()) if request else ""}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
