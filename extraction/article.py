@@ -8,12 +8,14 @@ from extraction.body import choose, folded
 from extraction.furniture import fold_line
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata
+from extraction.opinion import blocks_of, second_opinion
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.text import markdown, plain_text
 from items import Article, Entry
 from urls import canonical_url
 
+DOUBTFUL_WORDS = 20  # fewer are hardly a text: a longer one was right more often than not only below this
 MAX_LINES = 300  # of one page that are remembered and compared
 
 
@@ -53,8 +55,13 @@ def extract_article(
         usual=usual_container(habits, page),
         repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
     )
-    text = plain_text(chosen.blocks)
-    article = _article(metadata, address, url, fetched, text, markdown(chosen.blocks))
+    blocks = chosen.blocks
+    if sum(block.words for block in blocks) < DOUBTFUL_WORDS:
+        lines_of_second = second_opinion(tree)
+        if sum(len(line) for line in lines_of_second) > 1.5 * sum(len(block.text) for block in blocks):
+            blocks = blocks_of(lines_of_second, layout)
+    text = plain_text(blocks)
+    article = _article(metadata, address, url, fetched, text, markdown(blocks))
     observation = Observation(
         page, tuple(dict.fromkeys(lines.values())), chosen.container, article.word_count, head_title or None
     )

@@ -117,10 +117,10 @@ _DIGITS = re.compile(r"\d+")
 
 def _shelf(layout: Layout, block: Block) -> tuple[str, ...]:
     """What the element of a block and the two around it are called: blocks of one text stand on equal shelves."""
-    names = []
+    names: list[str] = []
     node = block.node
-    for _ in range(3):
-        if node < 0:
+    while node >= 0 and len(names) < 3:
+        if len(names) == 2 and len(names[1]) > len(layout.nodes[block.node].tag) + 6:
             break
         element = layout.nodes[node].element
         names.append(f"{layout.nodes[node].tag}.{_DIGITS.sub('', element.get('class') or '')}")
@@ -285,7 +285,10 @@ def _inside(layout: Layout, container: int) -> list[bool]:
 
 def _backwards(layout: Layout, first: int, headline: int | None) -> int:
     """Short lines right before the first paragraph belong to it when they stand in the same element."""
-    home = layout.nodes[layout.blocks[first].node].parent
+    start = layout.blocks[first]
+    home = layout.nodes[start.node].parent
+    if start.kind == "li":
+        home = layout.nodes[home].parent
     floor = -1 if headline is None or headline > first else headline
     while first - 1 > floor:
         block = layout.blocks[first - 1]

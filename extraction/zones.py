@@ -4,8 +4,10 @@ from extraction.blocks import Layout
 
 # A cue is not believed where it would take this share of the page's running text ("has-sidebar" on the body).
 MAX_SHARE = 0.4
-# Readers' comments may well be longer than the article.
-MAX_COMMENTS_SHARE = 0.85
+# Readers' comments may well be longer than the article, and a cookie notice than a short one.
+MAX_SHARES = {"comments": 0.85, "consent": 0.95}
+# Nor is it doubted while an element that calls itself the body holds this much text elsewhere.
+MIN_BODY_CHARS, MIN_BODY_SHARE = 150, 0.2
 # A "caption" that is longer holds the article after a tag that was never closed.
 MAX_CAPTION_WORDS = 100
 # One block counts for no more than a long paragraph does: a dump of data is not a text.
@@ -35,14 +37,28 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
         if outer is not None:
             node.zone = outer
         elif node.cue is not None and node.cue != "body" and index not in above:
-            limit = MAX_COMMENTS_SHARE if node.cue == "comments" else MAX_SHARE
             weight = together[_names(layout, index)]
-            if weight <= limit * weights[0] or weight < 300:
+            small = weight <= MAX_SHARES.get(node.cue, MAX_SHARE) * weights[0] or weight < 300
+            if small or (
+                node.cue in ("aside", "chrome", "related", "comments") and _body_elsewhere(layout, index, weights)
+            ):
                 node.zone = node.cue
     for block in layout.blocks:
         block.zone = nodes[block.node].zone
         if block.zone == "media" and block.words > MAX_CAPTION_WORDS:
             block.zone = None
+
+
+def _body_elsewhere(layout: Layout, index: int, weights: list[int]) -> bool:
+    nodes = layout.nodes
+    return any(
+        node.cue == "body"
+        and weights[i] >= max(MIN_BODY_CHARS, MIN_BODY_SHARE * weights[index])
+        and index not in layout.ancestors(i)
+        and i not in layout.ancestors(index)
+        and all(nodes[a].cue in (None, "body") or nodes[a].zone is None for a in layout.ancestors(i))
+        for i, node in enumerate(nodes)
+    )
 
 
 def _names(layout: Layout, index: int) -> tuple[str, str, int]:

@@ -1,0 +1,45 @@
+"""A second opinion on where the text of a page is, from trafilatura: asked where the page's structure says too little."""
+
+import logging
+from copy import copy
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document, Extractor
+
+from extraction.blocks import Block, Layout
+
+# Comments, metadata and dates are read elsewhere or not at all; deduplication and language filters change most texts.
+_OPTIONS = Extractor(output_format="python", comments=False)
+# The number of elements up to which trafilatura stays within a second; beyond it the page's own structure decides.
+MAX_ELEMENTS = 30_000
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def second_opinion(tree: HtmlElement) -> list[str]:
+    """The paragraphs that trafilatura takes for the text; empty where it finds none. The tree stays as it is."""
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return []
+    try:
+        document = bare_extraction(copy(tree), options=_OPTIONS)
+    except (ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):
+        # It is written for pages as they are; on hostile ones it may fail in any of these ways.
+        return []
+    text = document.text if isinstance(document, Document) else None
+    return [line.strip() for line in (text or "").split("\n") if line.strip()]
+
+
+def blocks_of(lines: list[str], layout: Layout) -> list[Block]:
+    """The lines as blocks: the page's own where they match one, else plain paragraphs."""
+    known = {"".join(block.text.split()): block for block in layout.blocks}
+    chosen = []
+    for line in lines:
+        bare = line.strip("- |").replace("|", "") if line[:1] in "-|" else line
+        block = known.get("".join(line.split())) or known.get("".join(bare.split()))
+        if block is None:
+            block = Block(line, "p", 0)
+        block.cut = None
+        chosen.append(block)
+    return chosen
