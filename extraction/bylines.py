@@ -20,7 +20,9 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S{1,300}|\(?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}\)?|(?<!\w)\(?@\w{2,40}\)?", re.I
 )
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]{0,80})[)\]）]")
-_HARD = re.compile(r"\s*(?:[;|•·→\n\t、，／]|\s[/–—-]\s|\s/|/\s|(?<=[a-z])/(?=[A-ZÄÖÜ]))\s*")
+_HARD = re.compile(r"\s*(?:[;|•·→\n\t、，／]|\s/|/\s|(?<=[a-z])/(?=[A-ZÄÖÜ]))\s*")
+_FOR = re.compile(r"\s+for\s+(.{3,40})$", re.I)
+_DASH = re.compile(r"\s[–—-]\s")
 _NOT_NAME = re.compile(r"[?!=<>{}\[\]…%$#]|\.{3}|:\s|(?:^|\s)\d{3,}|\b(?:19|20)\d{2}\b")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
 _WORD = re.compile(r"[\w'’.-]+")
@@ -60,7 +62,8 @@ def split_byline(text: str, *, site_names: frozenset[str] = frozenset(), from_pr
     for inside in _BRACKETS.findall(text):
         parts.credit(inside)
     for piece in _HARD.split(cut_dates(_BRACKETS.sub(" ", text))):
-        parts.add(_without_lead(piece))
+        if not _credit().match(piece):
+            parts.add_all(_DASH.split(_without_lead(piece)))
     return parts.byline()
 
 
@@ -109,6 +112,14 @@ class _Parts:
             self.agency, self.credited = name, text.strip(_EDGES + "()[]©")
         return name is not None
 
+    def add_all(self, pieces: list[str]) -> None:
+        """Pieces between dashes: names are not joined by dashes, so behind a full name stands a place or a role."""
+        for piece in pieces:
+            if any(map(is_full_name, self.people.values())) and piece is not pieces[0]:
+                self.roles += [piece] if not self.credit(piece) else []
+            else:
+                self.add(_without_lead(piece))
+
     def add(self, piece: str) -> None:
         """One stretch between hard separators: names joined by commas and words, and what they are."""
         sections = _sections(piece)
@@ -155,6 +166,11 @@ class _Parts:
         if placed := _place().search(part):
             self.roles.append(placed[0].strip())
             part = part[: placed.start()].strip(_EDGES)
+        if employed := _FOR.search(part):
+            outlet = fold(employed[1])
+            if outlet in self.site_names or "." in employed[1] or _is_organisation(employed[1] + " x"):
+                self.roles.append(employed[0].strip())
+                part = part[: employed.start()]
         rank = _rank().match(part)
         if rank and len(part) - rank.end() > 2:
             self.roles.append(rank[0].strip())
@@ -234,6 +250,11 @@ def _alternation(kind: str) -> str:
 @cache
 def _lead() -> re.Pattern[str]:
     return re.compile(rf"^(?:{_alternation('lead')})(?:\s*[:：]\s*|\s+|$)", re.I)
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{_alternation('credit')})(?:\s*:|\s+(?:by|von|par|de)\b)", re.I)
 
 
 @cache

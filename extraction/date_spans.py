@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from extraction.dates import MAX_CHARS, TOKEN, month_names
+from extraction.dates import MAX_CHARS, TOKEN, month_names, weekdays
 from extraction.tables import read_table, words
 
 
@@ -34,9 +34,16 @@ def _span(tokens: list[re.Match[str]], at: int) -> tuple[int, int] | None:
         first -= 1
     if not any(token[0].isdecimal() for token in tokens[first : last + 1]):
         return None
-    if first > 0 and tokens[first - 1][0].lower() in words("date_words.tsv", "weekday"):
+    return tokens[_from_preposition(tokens, first)].start(), tokens[last].end()
+
+
+def _from_preposition(tokens: list[re.Match[str]], first: int) -> int:
+    """Index of the first word of "on Thursday, 8 …", where ``first`` is that of the date itself."""
+    if first > 0 and tokens[first - 1][0].lower() in weekdays():
         first -= 1
-    return tokens[first].start(), tokens[last].end()
+    if first > 0 and tokens[first - 1][0] in words("date_words.tsv", "before"):
+        first -= 1
+    return first
 
 
 def _is_part(word: str) -> bool:
@@ -47,7 +54,10 @@ def _is_part(word: str) -> bool:
 def _numeric() -> re.Pattern[str]:
     """Times of day with their zone, and dates in figures."""
     zones = "|".join(re.escape(name) for name, _ in read_table("zones.tsv"))
+    day = "|".join(map(re.escape, sorted(weekdays(), key=len, reverse=True)))
+    before = "|".join(map(re.escape, words("date_words.tsv", "before")))
     return re.compile(
+        rf"(?:\b(?:{before})\s)?(?:\b(?:{day})\b,?\s)?\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|"
         rf"\b\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\s?(?:[ap]\.?m\b\.?|uhr\b))?(?:\s(?:{zones})\b)?(?!\w)"
         r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{1,2}-\d{1,2}\b",
         re.I,

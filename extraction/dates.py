@@ -24,7 +24,7 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(?!\d)", re.I)
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:[:.h٫]|\s?(?=[ap]\.?m\b))(\d{2})?(?::(\d{2}))?(?!\d)\s{0,2}([ap]\.?m\b\.?)?", re.I
+    r"(?<![\d:.])(\d{1,2})(?:[:.h٫]|\s?(?=[ap]\.?m\b))(\d{2})?(?::(\d{2}))?(?!\.?\d)\s{0,2}([ap]\.?m\b\.?)?", re.I
 )
 _HALF = re.compile(r"\s?([ap])\.?m\b", re.I)
 _ZONE = re.compile(r"\(?(?:(?:GMT|UTC)\s?)?([+-])(\d{1,2}):?(\d{2})?(?!\d)|\(?\b([A-ZМСК]{2,5}|Z)\b")
@@ -65,6 +65,12 @@ def month_names() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
                 table.setdefault(form, number)
                 every.setdefault(form, number)
     return every, by_language
+
+
+@cache
+def weekdays() -> dict[str, int]:
+    """Names of weekdays in all languages -> 1 (Monday) to 7."""
+    return {form: number for number in range(1, 8) for form in words("date_words.tsv", f"weekday{number}")}
 
 
 @cache
@@ -211,6 +217,10 @@ def _around_month(tokens: list[re.Match[str]], at: int, width: int) -> tuple[int
         return year, day, (after, after2)
     if (year := _year(tokens, before)) and (day := _number(tokens, after, 1, 31)):
         return year, day, (before, after)
+    # Latvian: "2022. gada 8. septembris"
+    before2 = _neighbour(tokens, before, -1) if before >= 0 else -1
+    if (day := _number(tokens, before, 1, 31)) and (year := _number(tokens, before2, 1900, 2200)):
+        return year, day, (before2, before)
     # ctime: "Thu Sep  8 16:18:00 UTC 2022"
     if (day := _number(tokens, after, 1, 31)) and (year := _late_year(tokens, after)):
         return year, day, (after, after)
@@ -226,7 +236,11 @@ def _neighbour(tokens: list[re.Match[str]], at: int, step: int) -> int:
 
 
 def _number(tokens: list[re.Match[str]], at: int, low: int, high: int) -> int:
-    token = tokens[at][0] if at >= 0 else ""
+    if at < 0:
+        return 0
+    token, text = tokens[at][0], tokens[at].string
+    if ":" in (text[tokens[at].end() : tokens[at].end() + 1], text[tokens[at].start() - 1 : tokens[at].start()]):
+        return 0  # hours and minutes
     return int(token) if token.isdecimal() and len(token) <= 4 and low <= int(token) <= high else 0
 
 
@@ -237,8 +251,9 @@ def _year(tokens: list[re.Match[str]], at: int) -> int:
     if len(token) != 2 or not token.isdecimal() or int(token) >= 70:
         return 0
     # RFC 822 wrote two digits ("8 Sep 22"); an hour with its minutes is no year.
-    following = tokens[at].string[tokens[at].end() : tokens[at].end() + 1]
-    return 0 if following in (":", ".", "h") and following else 2000 + int(token)
+    text, start, end = tokens[at].string, tokens[at].start(), tokens[at].end()
+    clock = text[start - 1 : start] == ":" or text[end : end + 1] in (":", "h") or text[end : end + 2].startswith(".")
+    return 0 if clock else 2000 + int(token)
 
 
 def _late_year(tokens: list[re.Match[str]], after: int) -> int:
@@ -270,16 +285,22 @@ def _numeric(text: str, language: str | None, reference: datetime | None) -> _Fo
         days = [day for day in (_day(year, second, first), _day(year, first, second)) if day is not None]
         if not days:
             continue
-        day = days[0] if len(set(days)) == 1 else _day_or_month_first(days, match[2], language, reference)
+        day = days[0] if len(set(days)) == 1 else _day_or_month_first(days, match[2], text, language, reference)
         if day is not None:
             return day, *_clock_near(text, match.start(), match.end())
     return None
 
 
 def _day_or_month_first(
-    days: list[date], separator: str, language: str | None, reference: datetime | None
+    days: list[date], separator: str, text: str, language: str | None, reference: datetime | None
 ) -> date | None:
     """One of ``days`` (read day first, read month first), None where nothing decides."""
+    # "Thu, 09/08/2022" can only be one of the two.
+    named = weekdays()
+    spoken = {named[word] for token in TOKEN.finditer(text) if (word := token[0].lower()) in named}
+    fitting = [day for day in days if day.isoweekday() in spoken]
+    if len(fitting) == 1:
+        return fitting[0]
     # Full stops and other languages put the day first, whatever that means for the future.
     if separator == "." or (language and language[:2].lower() != "en"):
         return days[0]

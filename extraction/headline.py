@@ -14,6 +14,7 @@ from extraction.titles import clean_title
 # Shares of the shorter title's words. A headline for search engines keeps a third of the visible one's at least
 # (measured on news pages, 2026-11-24); a block whose address is another page's must say nearly the same.
 _SHARED_BY_ONE_STORY = 0.34
+_SHARED_AT_ONE_ADDRESS = 0.15
 _SHARED_IN_SPITE_OF_ADDRESS = 0.8
 _SHOWN = 0.6  # of a heading with the title in the head: below it is a slogan or a section
 _ONLY_HEADING = 0.4  # enough for the only h1 there is
@@ -139,13 +140,19 @@ def _own_node(
             continue
         head = clean_title(heads[0], site_names=site_names)
         score = max(similarity(head, title) for title in known)
-        elsewhere = _is_elsewhere(node, claims, url)
-        if score >= (_SHARED_IN_SPITE_OF_ADDRESS if elsewhere else _SHARED_BY_ONE_STORY):
+        if score >= _needed(node, claims, url):
             if score > best[0] + 0.05:
                 best = (score, node)
         elif jsonld.is_article(node):
             refused = refused or heads[0]
     return best[1], refused if best[1] is None else None
+
+
+def _needed(node: jsonld.Node, claims: Claims, url: str) -> float:
+    """How like the page's titles a node's headline must be, by what the node says of its address."""
+    if not jsonld.address(node):
+        return _SHARED_BY_ONE_STORY
+    return _SHARED_IN_SPITE_OF_ADDRESS if _is_elsewhere(node, claims, url) else _SHARED_AT_ONE_ADDRESS
 
 
 def _is_elsewhere(node: jsonld.Node, claims: Claims, url: str) -> bool:

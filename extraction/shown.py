@@ -22,6 +22,7 @@ _MAX_DATE_CHARS = 110
 _MAX_ANYWHERE = 60
 _MAX_ANCESTORS = 7
 _DIGIT = re.compile(r"\d")
+_BAR = re.compile(r"\s*[|·•]\s*")
 
 # "descendant::" is walked in one step, "//" in two: half the time on a page of 1,000 elements.
 _SIGNED = etree.XPath(
@@ -45,7 +46,7 @@ def bylines(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool]]:
             if text := _signature(element):
                 used.update(element.iterdescendants())
                 yield text, True
-        elif element.text and _begins_with_by(element.text) and (text := _unmarked(element)):
+        elif element.text and _says_by(element.text) and (text := _unmarked(element)):
             plain.append(text)
     for text in plain:
         yield text, False
@@ -61,9 +62,10 @@ def _is_section(names: str) -> bool:
     return bool(any_of(_WORDS, "section").search(names)) and not any_of(_WORDS, "not-section").search(names)
 
 
-def _begins_with_by(text: str) -> bool:
-    text = text.lstrip()
-    return _by().match(text) is not None and len(text.rstrip()) <= 100
+def _says_by(text: str) -> bool:
+    """Whether a short text, or a part of it between bars and dots, begins with "By"."""
+    text = text.strip()
+    return len(text) <= 100 and (_by().match(text) is not None or any(map(_by().match, _BAR.split(text)[1:])))
 
 
 @cache
@@ -74,7 +76,8 @@ def _by() -> re.Pattern[str]:
 
 def _unmarked(element: HtmlElement) -> str:
     """The line that begins with "By" in ``element``; where it holds the label alone, the name stands behind it."""
-    text = cut_dates(text_of(element, max_chars=200, separator=" "))
+    whole = text_of(element, max_chars=200, separator=" ")
+    text = cut_dates(whole if _by().match(whole) else next(filter(_by().match, _BAR.split(whole)), whole))
     if text.lower().rstrip(": ") in words(_WORDS, "by"):
         tail = plain_text(element.tail, max_chars=100)
         following = element.getnext()
@@ -138,7 +141,10 @@ def _date_texts(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool, Ht
             piece = piece.strip()
             named = bool(date.search(hints(element)))
             if len(piece) <= (_MAX_DATE_CHARS if named or element.tag != "p" else 70):
-                yield piece, named, element
+                said = any_of(_WORDS, "updated").search(piece, 8)
+                # "Published 8 September | Updated 9 September"
+                for part in (piece[: said.start()], piece[said.start() :]) if said else (piece,):
+                    yield part, named, element
 
 
 def is_update(element: HtmlElement, text: str) -> bool:

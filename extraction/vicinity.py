@@ -124,12 +124,18 @@ def hints(element: HtmlElement) -> str:
     return " ".join([name for name in names if name])[:300]
 
 
+def _adjoins(node: HtmlElement) -> bool:
+    """Whether nothing, not even a space, parts an element from the one before it: "<span>A</span><span>B</span>"."""
+    previous = node.getprevious()
+    return previous is not None and not previous.tail
+
+
 def text_of(element: HtmlElement, *, max_chars: int = 300, separator: str = " ; ") -> str:
     """Text of an element; parts that stand apart on the page are kept apart by ``separator``."""
     pieces: list[str] = []
     length = 0
     for node in inside(element):
-        apart = node is not element and node.tag not in _INLINE
+        apart = node is not element and (node.tag not in _INLINE or _adjoins(node))
         if apart:
             pieces.append(separator)
         if node.text:

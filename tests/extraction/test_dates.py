@@ -81,6 +81,7 @@ def test_a_clock_without_zone_is_read_in_the_default_zone(text: str) -> None:
         "8 september 2022",
         "8. syyskuuta 2022",
         "8. septembris 2022",
+        "2022. gada 8. septembris, 00:00",
         "2022 m. rugsėjo 8 d.",
         "2022. szeptember 8.",
         "8 Eylül 2022",
@@ -127,6 +128,7 @@ def test_day_and_month_are_told_by_language_separator_or_clock() -> None:
     assert day("03/04/2022", language="en-GB") == date(2022, 4, 3)
     assert day("03/04/2022", language="fr") == date(2022, 4, 3)
     assert day("03.04.2022") == date(2022, 4, 3)
+    assert day("Thu, 09/08/2022 - 16:18") == date(2022, 9, 8)
     assert day("25/04/2022") == day("04/25/2022") == date(2022, 4, 25)
     assert day("08/02/2022", language="en", reference=datetime(2022, 3, 1, tzinfo=UTC)) == date(2022, 2, 8)
 
@@ -170,14 +172,15 @@ def test_no_text_raises(text: str) -> None:
     ("text", "left"),
     [
         ("Ann Lee Friday, March 15, 2019 7:30 AM EST", "Ann Lee"),
-        ("Max Kern am 21. April 2020", "Max Kern am"),
+        ("Max Kern am 21. April 2020", "Max Kern"),
+        ("Ann Lee on Thu, 09/08/2022 - 16:18", "Ann Lee"),
         ("May Lindt", "May Lindt"),
         ("Ann Lee 2019-03-15", "Ann Lee"),
         ("Ann Lee", "Ann Lee"),
     ],
 )
 def test_dates_are_cut_out_of_bylines(text: str, left: str) -> None:
-    assert [part for piece in cut_dates(text).split(";") if (part := piece.strip(" ,"))] == [left]
+    assert [part for piece in cut_dates(text).split(";") if (part := piece.strip(" ,-"))] == [left]
 
 
 @pytest.mark.parametrize("piece", ["1 ", "May ", "12:", "2/", "a", " ", "1", "(a", "年"])
