@@ -8,6 +8,7 @@ transfer: connecting, head and body.
 import asyncio
 import logging
 from collections import defaultdict
+from functools import cache
 from typing import Any, cast
 
 from scrapy import Request
@@ -17,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import ISSLTransport
+from twisted.logger import globalLogBeginner
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
@@ -150,7 +152,7 @@ class CertificatePolicy:
         self._strict, self._crawler = strict, crawler
         self._lenient = _ScrapyClientContextFactory.from_crawler(crawler)
         self._lenient._verify_certificates = False
-        logging.getLogger("twisted").addFilter(_is_news)
+        _calm_twisted()
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
         exceptions = getattr(self._crawler.spider, "unverified_hosts", ())
@@ -158,9 +160,14 @@ class CertificatePolicy:
         return policy.creatorForNetloc(hostname, port)
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    # Twisted logs a certificate without names as a critical error with its traceback; the request fails with a reason.
-    return "while verifying certificate" not in record.getMessage()
+@cache
+def _calm_twisted() -> None:
+    """Twisted calls a certificate without names critical and gives its traceback; the request fails with a reason.
+
+    What is critical it prints to stderr itself until somebody says where logs go, which Scrapy does in another way.
+    """
+    logging.getLogger("twisted").addFilter(lambda record: "while verifying certificate" not in record.getMessage())
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
 
 
 def _factory(max_bytes: int) -> type[_HTTP11ClientFactory]:

@@ -2,6 +2,7 @@
 
 import itertools
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -34,11 +35,12 @@ class Site:
 
     ip: str
     port: int
+    scheme: str = "http"
     routes: dict[str, Answer | Callable[[Asked], Answer]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     def url(self, path: str = "/") -> str:
-        return f"http://{self.ip}:{self.port}{path}"
+        return f"{self.scheme}://{self.ip}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         return [request.path for request in self.asked]
@@ -65,13 +67,14 @@ def page(text: str = "An original sentence.") -> bytes:
 
 
 @contextmanager
-def serve(ip: str | None = None) -> Iterator[Site]:
+def serve(ip: str | None = None, *, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """A running site on an address of its own in 127.66.0.0/16; it has no robots.txt unless a route says so."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((ip or f"127.66.1.{next(_numbers)}", 0))
     listener.listen(64)
-    site = Site(*listener.getsockname()[:2])
+    address, port = listener.getsockname()[:2]
+    site = Site(address, port, "https" if tls else "http")
     closing = threading.Event()
 
     def accept() -> None:
@@ -80,7 +83,7 @@ def serve(ip: str | None = None) -> Iterator[Site]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            threading.Thread(target=_serve, args=(site, connection, closing), daemon=True).start()
+            threading.Thread(target=_serve, args=(site, connection, closing, tls), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
     try:
@@ -90,7 +93,13 @@ def serve(ip: str | None = None) -> Iterator[Site]:
         listener.close()
 
 
-def _serve(site: Site, connection: socket.socket, closing: threading.Event) -> None:
+def _serve(site: Site, connection: socket.socket, closing: threading.Event, tls: ssl.SSLContext | None) -> None:
+    if tls is not None:
+        try:
+            connection = tls.wrap_socket(connection, server_side=True)
+        except OSError:  # the client does not like the certificate
+            connection.close()
+            return
     stream = connection.makefile("rb")
     try:
         while line := stream.readline(65536):
