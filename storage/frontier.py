@@ -85,12 +85,12 @@ def claim(db: NewsDatabase, urls: Iterable[str], *, now: datetime) -> None:
 
 
 def due(db: NewsDatabase, *, now: datetime, sources: Iterable[str] | None = None) -> Iterator[Claimed]:
-    """What is to be fetched, oldest first: one address for each canonical form."""
+    """What is to be fetched, one address for each canonical form: the latest found first, so that a backlog waits."""
     names = None if sources is None else set(sources)
     rows = db.execute(
         "select url, source, guid, entry from frontier where id in ("
         " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try <= ?) group by key)"
-        " order by id",
+        " order by found desc, id",
         (timestamp(now),),
     ).fetchall()
     for url, source, guid, entry in rows:
