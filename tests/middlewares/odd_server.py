@@ -40,7 +40,8 @@ class Site:
     asked: list[Asked] = field(default_factory=list)
 
     def url(self, path: str = "/") -> str:
-        return f"{self.scheme}://{self.ip}:{self.port}{path}"
+        host = f"[{self.ip}]" if ":" in self.ip else self.ip
+        return f"{self.scheme}://{host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         return [request.path for request in self.asked]
@@ -69,7 +70,7 @@ def page(text: str = "An original sentence.") -> bytes:
 @contextmanager
 def serve(ip: str | None = None, *, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """A running site on an address of its own in 127.66.0.0/16; it has no robots.txt unless a route says so."""
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET6 if ip and ":" in ip else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((ip or f"127.66.1.{next(_numbers)}", 0))
     listener.listen(64)

@@ -1,5 +1,6 @@
 """The address guard: what is not the public internet is not connected to, in whatever way it is named."""
 
+from contextlib import ExitStack
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -116,6 +117,7 @@ def test_no_way_leads_to_a_forbidden_address(crawl: Crawl) -> None:
 
 NAMES = """
 import socket
+import time
 ANSWERS = {}
 asked = {}
 original = socket.getaddrinfo
@@ -124,6 +126,8 @@ def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
     if host not in ANSWERS:
         return original(host, port, family, type, proto, flags)
     asked[host] = asked.get(host, -1) + 1
+    if host.startswith("slow"):
+        time.sleep(5)
     answers = ANSWERS[host]
     found = answers[min(asked[host], len(answers) - 1)]
     six = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (ip, port, 0, 0)) for ip in found if ":" in ip]
@@ -169,6 +173,31 @@ def test_a_name_that_does_not_exist_is_told_from_a_forbidden_one(tmp_path: Path)
     done = run_crawl(tmp_path, ["http://nowhere.example/"], env=env)
     assert done["http://nowhere.example/"]["reason"].startswith("dns: ")
     assert done["http://nowhere.example/"]["passing"]
+
+
+def test_a_name_server_that_does_not_answer_holds_up_only_those_who_ask_it(tmp_path: Path) -> None:
+    with serve() as site:
+        site.routes = {"*": page()}
+        slow = [f"http://slow-{number}.example/" for number in range(8)]
+        env = names(tmp_path, {f"slow-{number}.example": [[site.ip]] for number in range(8)})
+        requests = [*slow, *(site.url(f"/{number}") for number in range(3))]
+        done = run_crawl(tmp_path, requests, env=env, settings={"DOWNLOAD_TIMEOUT": 2})
+        assert [result["asked"] for result in done.results[:3]] == requests[-3:]
+        assert {done[url]["reason"] for url in slow} == {
+            "robots-unreachable: timeout: no whole answer within the time limit"
+        }
+        assert "Traceback" not in done.log
+
+
+def test_an_address_of_version_six_is_reached_where_it_may_be(crawl: Crawl) -> None:
+    with ExitStack() as stack:
+        try:
+            site = stack.enter_context(serve("::1"))
+        except OSError as error:
+            pytest.skip(f"no IPv6 on this loopback: {error}")
+        site.routes = {"*": page()}
+        assert crawl(site.url("/"), ALLOWED_NETWORKS="::1/128")[site.url("/")]["status"] == 200
+        assert crawl(site.url("/"))[site.url("/")]["reason"].startswith("address: ")
 
 
 def test_without_our_resolver_nothing_is_fetched(crawl: Crawl) -> None:
