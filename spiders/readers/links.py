@@ -30,8 +30,8 @@ def leads_elsewhere(url: str, page: str) -> bool:
     if not segments and not _has_id(parts.query):
         return True
     if parts.path.rstrip("/") == own.path.rstrip("/"):
-        added = "&".join(piece for piece in parts.query.split("&") if piece not in own.query.split("&"))
-        return not _has_id(added)
+        added = [piece for piece in parts.query.split("&") if piece not in own.query.split("&")]
+        return not (_has_id("&".join(added)) or any(map(_is_slug, added)))
     if segments and names and all(map(_LIST_NAME.fullmatch, names)) and not _names_words(segments[-1]):
         return True
     if _DATE_ARCHIVE.search(path) or _PAGE_NUMBER.search(path):
@@ -96,6 +96,12 @@ def folder_of(url: str) -> str:
 
 def _names_words(segment: str) -> bool:
     return segment.count("-") + segment.count("_") >= 2
+
+
+def _is_slug(piece: str) -> bool:
+    """Whether a parameter names an article in words: ?story=depot-faces-audit, but not ?q=depot."""
+    name, _, value = piece.partition("=")
+    return _LIST_NAME.fullmatch(name) is None and _names_words(value)
 
 
 def _has_id(query: str) -> bool:

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from errors import ReadError
 from items import Entry
 from spiders.readers.cards import Card, authors_of, cards_of, image_of
+from spiders.readers.embedded import embedded_entries
 from spiders.readers.links import leads_elsewhere
 from spiders.readers.listed import listed_entries
 from spiders.readers.paging import next_page
@@ -38,6 +39,7 @@ def read_section(body: bytes, *, url: str, content_type: str | None = None, know
         raise ReadError(f"{url}: not an HTML page; is it a section's address?", url=url)
     base = base_of(root, url)
     listed = listed_entries(root, base=base, url=url)
+    embedded = embedded_entries(root, base=base, url=url)
     etree.strip_elements(root, "script", "style", "template", "svg", "select", with_tail=False)
     cards = cards_of(without_remarks(_links(root, url=url, base=base)))
     zones = Zones(root, [card.heading for card in cards if card.heading is not None])
@@ -54,7 +56,8 @@ def read_section(body: bytes, *, url: str, content_type: str | None = None, know
         entry = _entry(card, _plainest(card.target, spellings[card.target]), base)
         unread += card.unread_date and card.published is None
         entries[card.target] = _merged(entries[card.target], entry) if card.target in entries else entry
-    for target, entry in listed.items():
+    # The data of a page's program also holds what is not of this list: it is asked only where the page shows nothing.
+    for target, entry in (listed or ({} if len(entries) >= 3 else embedded)).items():
         entries[target] = _merged(entries[target], entry) if target in entries else entry
     return Reading(
         kind="section",
