@@ -15,6 +15,7 @@ from extraction.tables import words
 from extraction.vicinity import Vicinity
 
 _MAX_BYLINES = 8
+_CLOSE = 50  # elements behind the headline in which a byline is looked for when the authors are stated already
 _MAX_AUTHORS = 8  # of a visible byline that claims to be the fuller one
 
 _Claim = tuple[str, Byline]  # where it is stated, and what
@@ -46,15 +47,21 @@ def find_authors(
     A full name goes before a user's name, a desk or an organisation, whatever its source. Then JSON-LD goes before
     meta, meta before the visible byline, that before the feed, and the feed before a line that only begins with "By".
     """
-    said = _stated(claims, node, ids, keys, site_names)
-    stated = [claim for claim in said if claim[1].names or claim[1].agency]
+    rest = _stated(claims, node, ids, keys, site_names)
+    stated: list[_Claim] = []
+    best = None
+    for claim in rest:
+        if claim[1].names or claim[1].agency:
+            stated.append(claim)
+        if _has_full_name(claim[1]):
+            best = claim
+            break
     fed = [("feed", merge(split_byline(name, site_names=site_names) for name in feed))] if feed else []
-    shown = _shown(bylines(chain(vicinity.after, vicinity.before)), site_names)
-    best = _first_full(stated)
     if best is not None:
-        visible = next((line for line, marked in shown if marked and line.people), Byline())
-        return _checked(best, visible, [*stated, *fed])
-    lines = list(shown)
+        near = _shown(bylines(islice(vicinity.after, _CLOSE)), site_names)
+        visible = next((line for line, marked in near if marked and line.people), Byline())
+        return _checked(best, visible, stated, chain(rest, fed))
+    lines = list(_shown(bylines(chain(vicinity.after, vicinity.before)), site_names))
     marked_lines = [("visible", line) for line, marked in lines if marked]
     plain_lines = [("visible", line) for line, marked in lines if not marked and _has_full_name(line)]
     everything = [*stated, *marked_lines, *fed, *plain_lines]
@@ -71,7 +78,7 @@ def find_authors(
     return Authorship(best[1].names, _agency(everything, best[1]), best[0])
 
 
-def _checked(best: _Claim, visible: Byline, stated: Sequence[_Claim]) -> Authorship:
+def _checked(best: _Claim, visible: Byline, stated: Sequence[_Claim], rest: Iterable[_Claim]) -> Authorship:
     """The stated authors, held against the byline that the page shows.
 
     A visible byline that has all the names and more is the fuller statement; one that has none of them wins where
@@ -84,7 +91,7 @@ def _checked(best: _Claim, visible: Byline, stated: Sequence[_Claim]) -> Authors
     if not _has_full_name(visible) or _shares(visible, line):
         return Authorship(line.names, agency, origin)
     said = f"authors: {origin} says {', '.join(line.people)}, the page shows {', '.join(visible.people)}"
-    if any(_shares(visible, other) for _, other in stated):
+    if any(_shares(visible, other) for _, other in chain(stated, rest)):
         return Authorship(visible.names, agency, "visible", said)
     return Authorship(line.names, agency, origin, said)
 

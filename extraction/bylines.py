@@ -6,7 +6,7 @@ Its words stand in byline_words.tsv, wire services in agencies.tsv.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.date_spans import cut_dates
 from extraction.plain import fold, plain_text, without_tags
@@ -48,6 +48,7 @@ class Byline:
         return self.people or self.others[:1] or ((self.credited,) if self.credited else ())
 
 
+@lru_cache(maxsize=4096)  # a page states its authors four times over, a site has the same ones every day
 def split_byline(text: str, *, site_names: frozenset[str] = frozenset(), from_prose: bool = False) -> Byline:
     """The byline ``text`` as people, agency and roles; desks and organisations that could sign are in ``others``.
 

@@ -3,6 +3,7 @@
 ``tree.iter(names)`` filters in C, so the pass costs what the few matching elements cost, not the page.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -27,7 +28,7 @@ class Claims:
     meta: dict[str, list[str]] = field(default_factory=dict)
     canonical: str = ""  # as written
     head_title: str = ""
-    headings: list[tuple[HtmlElement, str]] = field(default_factory=list)  # h1 and h2 with their text, in order
+    headings: dict[str, list[HtmlElement]] = field(default_factory=lambda: {"h1": [], "h2": []})  # in order
     nodes: list[jsonld.Node] = field(default_factory=list)
     language: str = ""
 
@@ -39,7 +40,11 @@ class Claims:
         return "", ""
 
     def all(self, *keys: str) -> list[str]:
-        return [value for key in keys for value in self.meta.get(key, ())]
+        return [value for key in keys if key in self.meta for value in self.meta[key]]
+
+    def stated(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """(value, origin) of every key that the page fills, in the order of the keys."""
+        return ((value, origin_of(key)) for key in keys if key in self.meta for value in self.meta[key])
 
 
 def gather(tree: HtmlElement) -> Claims:
@@ -60,9 +65,9 @@ def gather(tree: HtmlElement) -> Claims:
                 blocks.append(element.text)
         elif tag == "title":
             # An <svg> has titles too: the page's own comes first.
-            claims.head_title = claims.head_title or plain_text(element.text_content(), max_chars=500)
-        elif len(claims.headings) < 60 and (text := heading_text(element)):
-            claims.headings.append((element, text))
+            claims.head_title = claims.head_title or plain_text(element.text, max_chars=500)
+        else:
+            claims.headings[tag].append(element)
     claims.nodes = jsonld.read_blocks(blocks)
     return claims
 
@@ -87,15 +92,12 @@ def known_keys() -> frozenset[str]:
 
 
 def _meta(element: HtmlElement, claims: Claims) -> None:
-    content = element.get("content")
-    if not content:
-        return
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        key = element.get(attribute)
-        if key and (key := key.strip().lower()) in known_keys():
+    get, known = element.get, known_keys()
+    for attribute in ("property", "name", "itemprop"):
+        key = get(attribute)
+        if key and (key := key.strip().lower()) in known and (text := plain_text(get("content"))):
             values = claims.meta.setdefault(key, [])
-            text = plain_text(content)
-            if text and len(values) < _MAX_VALUES and text not in values:
+            if len(values) < _MAX_VALUES and text not in values:
                 values.append(text)
 
 

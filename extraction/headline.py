@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from extraction import jsonld
-from extraction.claims import Claims
+from extraction.claims import Claims, heading_text
 from extraction.plain import fold, without_tags
 from extraction.titles import clean_title
 
@@ -19,6 +19,7 @@ _SHARED_IN_SPITE_OF_ADDRESS = 0.8
 _SHOWN = 0.6  # of a heading with the title in the head: below it is a slogan or a section
 _ONLY_HEADING = 0.4  # enough for the only h1 there is
 _MIN_PART_CHARS = 12
+_MAX_HEADINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +177,20 @@ def _shown(claims: Claims, stated: list[str], site_names: Sequence[str]) -> tupl
     best: tuple[float, HtmlElement | None, str] = (0.0, None, "")
     stated = list(dict.fromkeys(text for text in stated if text))
     names = {fold(name) for name in site_names}
-    headings = [(element, text) for element, text in claims.headings if len(text) >= 3 and fold(text) not in names]
+    ones: list[tuple[HtmlElement, str]] = []
     for tag in ("h1", "h2"):
+        texts = ((element, heading_text(element)) for element in claims.headings[tag][:_MAX_HEADINGS])
+        headings = [(element, text) for element, text in texts if len(text) >= 3 and fold(text) not in names]
+        if tag == "h1":
+            ones = headings
         for element, text in headings:
-            if element.tag == tag and best[0] < 1:
-                score = max((similarity(text, other) for other in stated), default=0.0)
-                if score > best[0] + 0.01:
-                    best = (score, element, text)
+            score = max((similarity(text, other) for other in stated), default=0.0)
+            if score > best[0] + 0.01:
+                best = (score, element, text)
+            if score == 1:
+                break
         if best[0] >= _SHOWN:
             return best[1], best[2]
-    ones = [(element, text) for element, text in headings if element.tag == "h1"]
     if len(ones) == 1 and (not stated or best[0] >= _ONLY_HEADING):
         return ones[0]
     return None, ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from extraction import jsonld
-from extraction.claims import Claims, origin_of
+from extraction.claims import Claims
 from extraction.plain import plain_text, without_tags
 from items import Entry
 
@@ -42,7 +42,7 @@ def find_language(claims: Claims, node: jsonld.Node, keys: Sequence[str], entry:
         [
             (claims.language, "html"),
             *((text, "json-ld") for text in texts),
-            *_meta(claims, keys),
+            *claims.stated(keys),
             ((entry.language if entry else None) or "", "feed"),
         ]
     )
@@ -60,7 +60,7 @@ def find_image(
 ) -> Field:
     """The address of the leading image, absolute."""
     stated = [
-        *_meta(claims, keys),
+        *claims.stated(keys),
         *((text, "json-ld") for text in jsonld.texts(node.get("image"), ids, keys=("url", "contentUrl", "@id"))),
         ((entry.image if entry else None) or "", "feed"),
     ]
@@ -82,7 +82,7 @@ def _says_something(address: str) -> bool:
 
 
 def find_summary(claims: Claims, keys: Sequence[str], entry: Entry | None) -> Field:
-    stated = [*_meta(claims, keys), ((entry.summary if entry else None) or "", "feed")]
+    stated = [*claims.stated(keys), ((entry.summary if entry else None) or "", "feed")]
     return next(((text, origin) for raw, origin in stated if (text := without_tags(raw))), _NOTHING)
 
 
@@ -121,7 +121,3 @@ def absolute(base: str, address: str | None) -> str | None:
     except ValueError:
         return None
     return joined if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _meta(claims: Claims, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((text, origin_of(key)) for key in keys for text in claims.all(key))

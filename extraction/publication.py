@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from extraction import jsonld
-from extraction.claims import Claims, origin_of
+from extraction.claims import Claims
 from extraction.dates import Dated, parse_date
 from extraction.shown import dates_anywhere, dates_around, is_update
 from extraction.vicinity import Vicinity
@@ -76,8 +76,8 @@ def find_dates(
     """The dates by evidence. Sources in order of trust: JSON-LD, meta, the visible date, the feed, the address."""
     read = _Reader(language, fetched)
     own = node or {}
-    published = [read.first(_in_node(own, _CREATED)), read.first(_in_meta(claims, keys["published"]))]
-    modified = [read.first(_in_node(own, ("dateModified",))), read.first(_in_meta(claims, keys["modified"]))]
+    published = [read.first(_in_node(own, _CREATED)), read.first(claims.stated(keys["published"]))]
+    modified = [read.first(_in_node(own, ("dateModified",))), read.first(claims.stated(keys["modified"]))]
     shown = shown_change = None
     if _is_open([claim for claim in published if claim is not None]):
         shown, shown_change = _visible(dates_around(vicinity), read)
@@ -99,10 +99,6 @@ def find_dates(
 
 def _in_node(node: jsonld.Node, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((text, "json-ld") for name in names for text in jsonld.texts(node.get(name), {}))
-
-
-def _in_meta(claims: Claims, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((text, origin_of(key)) for key in keys for text in claims.all(key))
 
 
 def _is_open(stated: list[Claim]) -> bool:

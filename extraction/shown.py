@@ -58,6 +58,11 @@ def _is_byline(names: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _is_dated(names: str) -> bool:
+    return any_of(_WORDS, "date").search(names) is not None
+
+
+@lru_cache(maxsize=8192)
 def _is_section(names: str) -> bool:
     return bool(any_of(_WORDS, "section").search(names)) and not any_of(_WORDS, "not-section").search(names)
 
@@ -127,7 +132,6 @@ def dates_anywhere(tree: HtmlElement) -> Iterator[tuple[str, bool, HtmlElement]]
 
 
 def _date_texts(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool, HtmlElement]]:
-    date = any_of(_WORDS, "date")
     for element in elements:
         get = element.get
         if element.tag == "time" or (get("itemprop") or "").lower().startswith("date"):
@@ -139,7 +143,7 @@ def _date_texts(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool, Ht
             if not piece or len(piece) > 400 or not _DIGIT.search(piece):
                 continue
             piece = piece.strip()
-            named = bool(date.search(hints(element)))
+            named = _is_dated(hints(element))
             if len(piece) <= (_MAX_DATE_CHARS if named or element.tag != "p" else 70):
                 said = any_of(_WORDS, "updated").search(piece, 8)
                 # "Published 8 September | Updated 9 September"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from extraction import jsonld
-from extraction.claims import Claims, origin_of
+from extraction.claims import Claims
 from extraction.plain import fold
 from extraction.shown import sections_around
 from extraction.tables import words
@@ -56,9 +56,7 @@ def _named(
 ) -> Iterator[tuple[str, str]]:
     for name in jsonld.texts((node or {}).get("articleSection"), ids):
         yield name.split(",")[0].strip(), "json-ld"  # WordPress's plugins join all categories
-    for key in keys:
-        for name in claims.all(key):
-            yield name, origin_of(key)
+    yield from claims.stated(keys)
     if entry is not None and entry.section:
         yield entry.section, "feed"
     for name in reversed(jsonld.breadcrumb(claims.nodes)):
