@@ -14,6 +14,7 @@ from urls import canonical_url, same_site
 
 MAX_JSON = 5_000_000
 MAX_NODES = 100_000
+MAX_ENTRIES = 500
 _TITLES = ("headline", "title", "heading", "name", "label")
 _LINKS = ("url", "link", "href", "path", "permalink", "canonicalUrl", "canonical_url", "pageUrl", "fullUrl", "uri")
 _DATES = (
@@ -51,6 +52,8 @@ def embedded_entries(root: HtmlElement, *, base: str, url: str) -> dict[str, Ent
                 continue
             if entry and same_site(target, here) and not leads_elsewhere(target, here) and shape_of(target) > 0:
                 entries.setdefault(target, entry)
+            if len(entries) >= MAX_ENTRIES:
+                return entries
     return entries
 
 
