@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -58,7 +60,7 @@ class Command(ScrapyCommand):
         from storage.runs import finish_run, start_run
 
         assert self.settings is not None
-        started = run.now()
+        started = run.started
         run.sources = {source.name: source for source in select(run.sources, names)}
         configured = {address for source in run.sources.values() for _, address in source.ways_in()}
         rows = load_feeds(run.db, list(run.sources), due=None if everything else started)
@@ -69,6 +71,7 @@ class Command(ScrapyCommand):
         try:
             with Progress(run, feeds=len(rows)):
                 reason = self._crawl(run, rows)
+                self._clean_again(run)
         finally:
             finish_run(run.db, run_id, run.counts, reason=reason, now=run.now())
         seconds = (run.now() - started).total_seconds()
@@ -76,6 +79,18 @@ class Command(ScrapyCommand):
         if run.interrupted:
             print(f"collect: ended before its time: {run.interrupted}", file=sys.stderr)
         return COULD_NOT_RUN if run.interrupted else DONE
+
+    def _clean_again(self, run: "Run") -> None:
+        """What a site repeats is known after some of its pages: the first ones are cleaned again."""
+        import asyncio
+
+        from spiders.rerun import early_pages, rerun, stages_after_archive
+
+        assert self.settings is not None
+        urls = [] if run.interrupted else early_pages(run)
+        if urls:
+            quiet = replace(run, counts=Counter(), progress=lambda: None)
+            asyncio.run(rerun(quiet, stages_after_archive(quiet, self.settings.getdict("ITEM_PIPELINES")), urls))
 
     def _crawl(self, run: "Run", rows: "list[Feed]") -> str:
         from spiders.collect import CollectSpider

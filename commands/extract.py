@@ -34,7 +34,7 @@ class Command(ScrapyCommand):
             type=int,
             default=1,
             choices=(1, 2),
-            help="2: learn what each site repeats from all its pages first (default: from those before in order of URL)",
+            help="2: learn what a site repeats from all its pages first (default: from those before it)",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.utils.misc import load_object
 
 if TYPE_CHECKING:
     from spiders.run import Run
@@ -66,28 +65,18 @@ class Command(ScrapyCommand):
         from rich.console import Console
         from rich.progress import Progress
 
-        from spiders.catalogue import select
-        from spiders.rerun import rerun
+        from spiders.catalogue import find
+        from spiders.rerun import rerun, stages_after_archive
         from storage.pages import archived
 
-        if source:
-            run.sources = {known.name: known for known in select(run.sources, [source])}
-        total = len(archived(run.db, source=source, since=since))
-        bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
-        with bar:
-            task = bar.add_task("pages", total=total)
-            stages = self._stages(run)
-            counts = await rerun(run, stages, source=source, since=since, done=lambda: bar.advance(task))
-            for stage in stages:
-                if hasattr(stage, "close_spider"):
-                    stage.close_spider()
-        return counts
-
-    def _stages(self, run: "Run") -> list[object]:
-        """The stages of settings.py in their order, without the archive: what they work on comes from there."""
         assert self.settings is not None
-        order = sorted(self.settings.getdict("ITEM_PIPELINES").items(), key=lambda item: item[1])
-        return [load_object(name)(run) for name, _ in order if not name.endswith("ArchivePipeline")]
+        if source:
+            find(run.sources, [source])  # an unknown name is an error, not an empty archive
+        urls = archived(run.db, source=source, since=since)
+        stages = stages_after_archive(run, self.settings.getdict("ITEM_PIPELINES"))
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+            task = bar.add_task("pages", total=len(urls))
+            return await rerun(run, stages, urls, done=lambda: bar.advance(task))
 
 
 def _summary(counts: Counter[str]) -> str:

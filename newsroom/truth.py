@@ -44,7 +44,7 @@ class Truth:
 
     def differences(self, text: str) -> list[str]:
         """What is missing, foreign or out of order in a text (paragraphs parted by empty lines); [] when exact."""
-        found = [_plain(part) for part in text.split("\n\n") if part.strip()]
+        found = [_plain(part) for part in text.split("\n") if part.strip()]  # the items of a list stand in lines
         wanted = [_plain(part) for part in self.paragraphs]
         if self.dateline:
             dated = _plain(self.dateline + self.paragraphs[0])

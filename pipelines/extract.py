@@ -13,6 +13,7 @@ from items import Article, Page
 from spiders.failures import Failed
 from spiders.pages import failed
 from spiders.run import Run, SiteMemory
+from storage.extractions import save_extraction
 from urls import host_of
 
 # Verdicts that say what the server did this time, not what the address is: it is tried again later.
@@ -36,6 +37,7 @@ class ExtractPipeline:
         from extraction.article import extract_article
 
         site = host_of(page.fetched_url)
+        habits = self.memory[site]
         try:
             extraction = await self.run.workers.run(
                 extract_article,
@@ -45,7 +47,7 @@ class ExtractPipeline:
                 content_type=page.content_type,
                 entry=page.entry,
                 rules=self._rules(page.source),
-                habits=self.memory[site],
+                habits=habits,
             )
         except WatchkeeperError as error:
             word = "limits" if isinstance(error, WorkerError) else "extraction"
@@ -53,7 +55,9 @@ class ExtractPipeline:
         if extraction.observation:
             self.memory[site] = learn(self.memory[site], extraction.observation)
             self.memory.write(self.run.now())
-        if extraction.article is None:
+        if page.reserved is None:
+            save_extraction(self.run.db, page.url, site=site, known=habits.pages)
+        if extraction.article is None or extraction.reason:
             return self._drop(page, extraction.reason or "extraction: no article found")
         return with_fetch(extraction.article, page)
 

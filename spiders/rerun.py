@@ -2,34 +2,36 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from scrapy.exceptions import DropItem
+from scrapy.utils.misc import load_object
 
 from items import Page
 from spiders.run import Run
 from storage.articles import find_article, remove_article
-from storage.pages import archived, load_page
+from storage.extractions import early_extractions
+from storage.habits import known_pages
+from storage.pages import load_page
 from urls import host_of
 
-SITES_AT_ONCE = 8
+PAGES_PER_WORKER = 4  # read ahead, so that no worker waits
 COMPARED = ("title", "text", "authors", "published", "section", "language", "status")
 
 
 async def rerun(
-    run: Run, stages: Sequence[Any], *, source: str | None, since: datetime | None, done: Callable[[], None]
+    run: Run, stages: Sequence[Any], urls: Iterable[str], *, done: Callable[[], None] = lambda: None
 ) -> Counter[str]:
-    """What changed, by column; "new", "removed", "unchanged" and "pages" count whole articles.
+    """What changed in these archived pages, by column; "new", "removed", "unchanged" and "pages" count whole articles.
 
-    A site's pages go one after the other in order of address, so that what is learned does not depend on chance.
+    A site's pages go one after the other in the order given, so that what is learned does not depend on chance.
     """
     sites: dict[str, list[str]] = defaultdict(list)
-    for url, fetched_url in archived(run.db, source=source, since=since):
-        sites[host_of(fetched_url)].append(url)
+    for url in urls:
+        sites[host_of(url)].append(url)
     counts: Counter[str] = Counter()
-    places = asyncio.Semaphore(max(SITES_AT_ONCE, run.workers.count * 2))
+    places = asyncio.Semaphore(run.workers.count * PAGES_PER_WORKER)
 
     async def site(urls: list[str]) -> None:
         for url in urls:
@@ -41,7 +43,25 @@ async def rerun(
                 done()
 
     await asyncio.gather(*(site(urls) for _, urls in sorted(sites.items())))
+    for stage in stages:
+        if hasattr(stage, "close_spider"):
+            stage.close_spider()
     return counts
+
+
+def stages_after_archive(run: Run, order: Mapping[str, int]) -> list[Any]:
+    """The stages of ITEM_PIPELINES in their order, without the archive: what they work on comes from there."""
+    names = sorted(order, key=lambda name: order[name])
+    return [load_object(name)(run) for name in names if not name.endswith("ArchivePipeline")]
+
+
+def early_pages(run: Run) -> list[str]:
+    """Archived pages of this run's sites that were extracted when little was known of their site."""
+    return [
+        url
+        for site, pages in known_pages(run.db, since=run.started).items()
+        for url in early_extractions(run.db, site, known=pages)
+    ]
 
 
 async def _again(run: Run, stages: Sequence[Any], page: Page) -> list[str]:

@@ -21,7 +21,7 @@ class Run:
     sources: Mapping[str, Source]
     workers: Workers
     now: Callable[[], datetime]
-    regardless_of_schedule: bool = False  # poll what is not due too
+    started: datetime
     counts: Counts = field(default_factory=Counter)
     progress: Callable[[], None] = lambda: None  # called after every count
     requested: int = 0  # pages asked for so far

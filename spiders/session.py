@@ -32,7 +32,9 @@ def session(settings: BaseSettings) -> Iterator[Run]:
         limits = Limits(cpu_s=settings.getint("WORKER_CPU_S"), memory_mb=settings.getint("WORKER_MEMORY_MB"))
         workers = Workers(settings.getint("WORKERS") or None, limits)
         try:
-            yield Run(db=db, sources=catalogue, workers=workers, now=lambda: datetime.now(UTC))
+            yield Run(
+                db=db, sources=catalogue, workers=workers, now=lambda: datetime.now(UTC), started=datetime.now(UTC)
+            )
         finally:
             workers.close()
             db.close()

@@ -18,3 +18,9 @@ def save_habits(db: NewsDatabase, site: str, learned: str, *, pages: int, now: d
             "insert or replace into habits (site, learned, pages, updated) values (?, ?, ?, ?)",
             (site, learned, pages, timestamp(now)),
         )
+
+
+def known_pages(db: NewsDatabase, *, since: datetime) -> dict[str, int]:
+    """How many pages are known of each site that taught something since then."""
+    rows = db.execute("select site, pages from habits where updated >= ?", (timestamp(since),))
+    return dict(rows.fetchall())

@@ -63,6 +63,51 @@ def m006_schedule(db: Database) -> None:
         db.execute(f"alter table feeds add column {column}")
 
 
+@migrations()
+def m007_sightings(db: Database) -> None:
+    """Where each address was seen, in which feed and at which place."""
+    for statement in SIGHTINGS.split(";\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m008_copies(db: Database) -> None:
+    """Signatures by which texts find their copies, and the copies found."""
+    for statement in COPIES.split(";\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m009_extractions(db: Database) -> None:
+    """How much was known of a site when a page of it was extracted: early ones are cleaned again."""
+    db.execute(
+        "create table extractions (url text primary key, site text not null, known integer not null) without rowid"
+    )
+    db.execute("create index extractions_early on extractions(site, known)")
+
+
+@migrations()
+def m010_stories(db: Database) -> None:
+    """Articles on one event, and the words that tie them."""
+    for statement in STORIES.split(";\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m011_revisions(db: Database) -> None:
+    """Versions of articles, when each is looked at again, and since when its page is gone."""
+    for statement in REVISIONS.split(";\n\n"):
+        db.execute(statement)
+    columns = [row[1] for row in db.execute("pragma table_info(articles)")]
+    differs = " or ".join(f"old.{column} is not new.{column}" for column in columns)
+    db.execute("drop trigger changes_update")
+    db.execute(
+        f"create trigger changes_update after update on articles when {differs} begin"  # noqa: S608 our own names only
+        " delete from changes where article = new.id;"
+        " insert into changes (article, url, removed) values (new.id, new.url, null); end"
+    )
+
+
 FIRST_SCHEMA = """
 -- The catalogue as the last run read it, for joins and for Datasette; the YAML files are the truth.
 create table sources (
@@ -319,4 +364,105 @@ create table article_topics (
 ) without rowid;
 
 create index article_topics_topic on article_topics(topic, score)
+"""
+
+SIGHTINGS = """
+-- The places where an address was seen; frontier.article leads from it to the article.
+create table sightings (
+    address integer not null references frontier(id) on delete cascade,
+    feed text not null,            -- feeds.url
+    position integer not null,     -- among the entries of the body in which it was last seen, 1 for the first
+    first_seen text not null,
+    last_seen text not null,       -- in the last body that was read; one that is unchanged is not
+    primary key (address, feed)
+) without rowid;
+
+create index frontier_guid on frontier(guid) where guid is not null
+"""
+
+COPIES = """
+-- Keys that copies have in common: bands of a MinHash (below 42 * 2**32), and anchors, an even sample of phrases.
+create table signatures (
+    key integer not null,
+    article integer not null,      -- no foreign key: deleting an article would look through the whole table
+    primary key (key, article)
+) without rowid;
+
+-- Pairs of articles that carry one text; articles.duplicate_of follows from them.
+create table copies (
+    one integer not null references articles(id) on delete cascade,
+    other integer not null references articles(id) on delete cascade,
+    jaccard real not null,         -- what they share of all their shingles
+    contained real not null,       -- what they share of the shorter text's
+    primary key (one, other),
+    check (one < other)
+) without rowid;
+
+create index copies_other on copies(other)
+"""
+
+STORIES = """
+-- One row an event that several articles report; articles.story leads here. Counts are those of the last clustering.
+create table stories (
+    id integer primary key,
+    first_report integer references articles(id) on delete set null,
+    title text,                    -- of the first report
+    articles integer not null,     -- copies among them
+    sources integer not null,      -- independent ones: all copies of a text are one
+    began text not null,           -- the first report
+    latest text not null,
+    terms text not null            -- JSON: term, articles; what ties most articles first
+);
+
+create index stories_first_report on stories(first_report);
+
+create index stories_latest on stories(latest);
+
+-- Names, numbers and rare words of every article, from which stories are made.
+create table report_terms (
+    article integer primary key references articles(id) on delete cascade,
+    terms text not null            -- JSON: the words as they stand there
+);
+
+-- Why an article is in its story: the report that it has most in common with, and what that is.
+create table story_ties (
+    article integer primary key references articles(id) on delete cascade,
+    other integer not null references articles(id) on delete cascade,
+    score real not null,           -- 0 to 1; 1 for copies of one text
+    terms text not null            -- JSON: what ties most comes first; empty for copies
+);
+
+create index story_ties_other on story_ties(other)
+"""
+
+REVISIONS = """
+alter table articles add gone_since text;
+
+-- What a publisher changed in an article after we had it.
+create table revisions (
+    id integer primary key,
+    article integer not null references articles(id) on delete cascade,
+    seen text not null,            -- when the later version was fetched
+    before text not null,          -- when the earlier one was
+    changed text not null,         -- JSON: title, text, authors
+    says text check (says in ('corrected', 'updated')),   -- by the publisher; null: it says nothing
+    note text,                     -- the publisher's sentence
+    title text,                    -- the earlier version of what changed, null of what did not
+    authors text,
+    text text,
+    diff text not null             -- JSON: by changed column, a list of [sign, words]; = - +
+);
+
+create index revisions_article on revisions(article, seen);
+
+-- When an article is looked at again: an hour after publication, then six, a day, three days, a week.
+create table revisits (
+    article integer primary key references articles(id) on delete cascade,
+    due text,                      -- null: not again
+    visits integer not null default 0,
+    visited text,
+    outcome text                   -- a word: unchanged, revised, gone, or why it could not be read
+);
+
+create index revisits_due on revisits(due) where due is not null
 """

@@ -27,14 +27,14 @@ def save_page(db: NewsDatabase, page: Page) -> None:
         )
 
 
-def archived(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> list[tuple[str, str]]:
-    """(found address, address that answered) of the archived pages, in order of the second."""
+def archived(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> list[str]:
+    """The addresses of the archived pages, in the order of those that answered."""
     rows = db.execute(
-        "select url, fetched_url from pages where (?1 is null or source = ?1) and (?2 is null or fetched >= ?2)"
+        "select url from pages where (?1 is null or source = ?1) and (?2 is null or fetched >= ?2)"
         " order by fetched_url, url",
         (source, timestamp(since) if since else None),
     )
-    return [(url, fetched_url) for url, fetched_url in rows]
+    return [url for (url,) in rows]
 
 
 def load_page(db: NewsDatabase, url: str) -> Page | None:

@@ -49,7 +49,9 @@ def imported(path: Path) -> set[tuple[str, str]]:
     return {(name.split(".")[0], name) for name in names}
 
 
-@pytest.mark.parametrize(("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()])
+@pytest.mark.parametrize(
+    ("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()]
+)
 def test_a_module_imports_only_what_its_room_may(room: str, path: Path) -> None:
     for top, name in imported(path):
         if top not in OURS:
@@ -68,7 +70,9 @@ def test_every_stage_has_its_place_in_the_order() -> None:
     order = import_module("settings").ITEM_PIPELINES
     named = {name.split(".")[1] for name in order}
     files = {path.stem for path in (ROOT / "pipelines").glob("*.py")} - {"__init__"}
-    classes = {stem for stem in files if re.search(r"^class \w+Pipeline", (ROOT / f"pipelines/{stem}.py").read_text(), re.M)}
+    classes = {
+        stem for stem in files if re.search(r"^class \w+Pipeline", (ROOT / f"pipelines/{stem}.py").read_text(), re.M)
+    }
     assert named == classes
 
 
