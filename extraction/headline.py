@@ -73,11 +73,11 @@ def find_headline(
     """
     meta = [without_tags(text) for text in claims.all(*keys)]
     outside = [text for text in (*meta[:4], claims.head_title, entry_title or "") if text]
-    heading, shown = _shown(claims, outside, site_names)
+    heading, shown = _shown(claims, outside, site_names, url)
     node, refused = _own_node(claims, [*outside, shown], site_names, url)
     stated_ld = without_tags(next(iter(jsonld.texts((node or {}).get("headline"), {})), ""))
     if heading is None and stated_ld:
-        heading, shown = _shown(claims, [*outside, stated_ld], site_names)
+        heading, shown = _shown(claims, [*outside, stated_ld], site_names, url)
     evidence = [text for text in (shown, stated_ld, *meta[:4], entry_title or "") if text]
     suffixes = list(suffixes)
 
@@ -172,7 +172,28 @@ def _path(address: str) -> str:
         return ""
 
 
-def _shown(claims: Claims, stated: list[str], site_names: Sequence[str]) -> tuple[HtmlElement | None, str]:
+def _is_logo(heading: HtmlElement, url: str) -> bool:
+    """Whether a heading is a link to the front page: the site's name as its h1."""
+    link = next(heading.iter("a"), None)
+    link = link if link is not None or (parent := heading.getparent()) is None or parent.tag != "a" else parent
+    if link is None:
+        return False
+    address = (link.get("href") or "").strip()
+    try:
+        parts, page = urlsplit(address), urlsplit(url)
+    except ValueError:
+        return False
+    return (
+        bool(address)
+        and parts.path in ("", "/")
+        and not parts.query
+        and parts.netloc in ("", page.netloc)
+        and page.path not in ("", "/")
+        and not address.startswith("#")
+    )
+
+
+def _shown(claims: Claims, stated: list[str], site_names: Sequence[str], url: str) -> tuple[HtmlElement | None, str]:
     """The heading that says what the head says: an h1, else an h2; without any agreement the only h1 there is."""
     best: tuple[float, HtmlElement | None, str] = (0.0, None, "")
     stated = list(dict.fromkeys(text for text in stated if text))
@@ -180,7 +201,11 @@ def _shown(claims: Claims, stated: list[str], site_names: Sequence[str]) -> tupl
     ones: list[tuple[HtmlElement, str]] = []
     for tag in ("h1", "h2"):
         texts = ((element, heading_text(element)) for element in claims.headings[tag][:_MAX_HEADINGS])
-        headings = [(element, text) for element, text in texts if len(text) >= 3 and fold(text) not in names]
+        headings = [
+            (element, text)
+            for element, text in texts
+            if len(text) >= 3 and fold(text) not in names and not _is_logo(element, url)
+        ]
         if tag == "h1":
             ones = headings
         for element, text in headings:

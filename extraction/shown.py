@@ -22,7 +22,7 @@ _MAX_DATE_CHARS = 110
 _MAX_ANYWHERE = 60
 _MAX_ANCESTORS = 7
 _DIGIT = re.compile(r"\d")
-_BAR = re.compile(r"\s*[|·•]\s*")
+_BAR = re.compile(r"\s*[|·•;]\s*")
 
 # "descendant::" is walked in one step, "//" in two: half the time on a page of 1,000 elements.
 _SIGNED = etree.XPath(
@@ -68,9 +68,17 @@ def _is_section(names: str) -> bool:
 
 
 def _says_by(text: str) -> bool:
-    """Whether a short text, or a part of it between bars and dots, begins with "By"."""
+    """Whether a short text, or a part of it between bars, dots and dates, begins with "By"."""
     text = text.strip()
-    return len(text) <= 100 and (_by().match(text) is not None or any(map(_by().match, _BAR.split(text)[1:])))
+    return len(text) <= 100 and _part_with_by(text) != ""
+
+
+def _part_with_by(text: str) -> str:
+    if _by().match(text):
+        return cut_dates(text)
+    if not _DIGIT.search(text) and not _BAR.search(text):
+        return ""
+    return next(filter(_by().match, _BAR.split(cut_dates(text))), "")
 
 
 @cache
@@ -82,7 +90,7 @@ def _by() -> re.Pattern[str]:
 def _unmarked(element: HtmlElement) -> str:
     """The line that begins with "By" in ``element``; where it holds the label alone, the name stands behind it."""
     whole = text_of(element, max_chars=200, separator=" ")
-    text = cut_dates(whole if _by().match(whole) else next(filter(_by().match, _BAR.split(whole)), whole))
+    text = _part_with_by(whole)
     if text.lower().rstrip(": ") in words(_WORDS, "by"):
         tail = plain_text(element.tail, max_chars=100)
         following = element.getnext()
