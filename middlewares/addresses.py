@@ -138,8 +138,9 @@ class AddressMiddleware:
         if isinstance(exception, CannotResolveHostError):
             from middlewares.resolver import refused_names
 
+            # Not the address's fault: behind a captive portal or a filtering resolver every name does that for a while.
             if what := refused_names.get(host_of(request.url)):
-                self._refuse(f"{host_of(request.url)} leads to {what}")
+                self._refuse(f"{host_of(request.url)} leads to {what}", word="dns")
 
     def _proxy_objection(self, host: str) -> str | None:
         """A proxy resolves names in its own network, where our resolver sees nothing of it."""
@@ -147,9 +148,9 @@ class AddressMiddleware:
             return "it is the proxy itself"
         return f"{host} is a name for local use" if f".{host}".endswith(LOCAL_NAMES) else None
 
-    def _refuse(self, objection: str) -> None:
+    def _refuse(self, objection: str, word: str = "address") -> None:
         self._crawler.stats.inc_value("addresses/refused")
-        raise Refused(f"address: {objection}")
+        raise Refused(f"{word}: {objection}")
 
 
 class _Closed(AddressGuard):

@@ -23,7 +23,7 @@ from scrapy.exceptions import (
 PASSING = frozenset(
     {
         *("retry-after", "robots-unreachable", "busy", "stopping", "timeout", "dns", "connection", "tls", "broken"),
-        *("headers-too-large", "download"),
+        *("headers-too-large", "redirects", "download"),
     }
 )
 

@@ -18,6 +18,7 @@ QUICK = {
     "HOST_DELAY_S": 0.3,
     "SECOND_TRY_WAIT_S": 0.5,
     "LOG_LEVEL": "WARNING",
+    "SPIDER_MODULES": [],  # the spider is the plan's own
 }
 
 
