@@ -143,11 +143,19 @@ def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | 
         return None, None
     asked = [claim for claim in stated if abs(fetched - claim.dated.value) > _RENDERED_WITHIN] or stated
     votes = [sum(_agree(claim, other) for other in asked) for claim in asked]
-    best = asked[votes.index(max(votes))] if max(votes) > votes[0] else asked[0]
+    best = _to_the_minute(asked[votes.index(max(votes))] if max(votes) > votes[0] else asked[0], asked)
     against = next((claim for claim in stated if not _agree(best, claim) and claim.origin != "url"), None)
     if against is None:
         return best, None
     return best, f"published: {best.origin} says {best.dated.local}, {against.origin} says {against.dated.local}"
+
+
+def _to_the_minute(chosen: Claim, stated: list[Claim]) -> Claim:
+    """The same day from a source that knows the minute and its zone, where the chosen one knows the day alone."""
+    if chosen.dated.precision == "minute":
+        return chosen
+    exact = (c for c in stated if c.dated.precision == "minute" and c.dated.zone_known)
+    return next((claim for claim in exact if claim.dated.local == chosen.dated.local), chosen)
 
 
 def _agree(a: Claim, b: Claim) -> bool:
