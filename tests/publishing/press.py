@@ -56,6 +56,9 @@ _REMARKS = [
     "“Nothing in the text prevents us from acting sooner,” {person} added, “but nothing obliges us either.”",
 ]
 _PEOPLE = ["Maren Oldcastle", "Idris Vale", "Jonna Brakewater", "Tomas Quill", "Helene Farrow", "Piet Anker"]
+_SYLLABLES = "ban dor el fir gat hol is kem lor mun nes or pel rud sten vik".split()
+_CREWS = ["crews", "divers", "auditors", "engineers", "observers", "two judges", "customs officers"]
+_EVENTS = ["collision", "hearing", "tender", "blackout", "audit", "landing", "strike", "inspection", "storm"]
 _SECTIONS = ["Security & Defence", "Naval", "Cyber", "Politics", "Industry"]
 _TAGS = ["navy", "procurement", "drones", "cyber", "exercises", "air defence", "cables"]
 _GERMAN = (
@@ -80,7 +83,8 @@ def articles(count: int, *, seed: int = 1, until: datetime, hours_apart: float =
         what, did = dice.choice(_WHAT), dice.choice(_DID)
         title = f"{dice.choice(_WHO)} {did} {what}".replace("The ministry of defence", "Ministry")
         opening = f"{dice.choice(_WHO)} {did} {what} {dice.choice(_WHERE)} {dice.choice(_WHEN)}."
-        body = [opening] + [_filled(dice, remark) for remark in dice.sample(_REMARKS, dice.randint(4, 9))]
+        remarks = dice.sample(_REMARKS, dice.randint(2, 4))
+        body = [opening, *(_filled(dice, remark) for remark in remarks), *_particulars(dice, dice.randint(3, 6))]
         if language != "en":
             body = [_filled(dice, sentence) for sentence in (_GERMAN if language == "de" else _FRENCH)] * 2
             title = body[0].split(",")[0].rstrip(".")
@@ -88,7 +92,9 @@ def articles(count: int, *, seed: int = 1, until: datetime, hours_apart: float =
         status = dice.choices(["full", "partial", "teaser", "reserved"], [90, 4, 4, 2])[0]
         if status == "teaser":
             paragraphs = paragraphs[:1]
-        text = None if status == "reserved" else "\n\n".join(paragraphs) + f"\n\nReference {seed}-{number}."
+        text = (
+            None if status == "reserved" else "\n\n".join([*paragraphs, _figures(dice), f"Reference {seed}-{number}."])
+        )
         url = f"https://{name}.example/{moment:%Y/%m/%d}/{number}-{seed}"
         yield Article(
             url=url,
@@ -109,6 +115,23 @@ def articles(count: int, *, seed: int = 1, until: datetime, hours_apart: float =
             origins={"title": "json-ld", "published": "json-ld", "text": "page"},
             fetched=moment + timedelta(minutes=20),
         )
+
+
+def _figures(dice: random.Random) -> str:
+    """What tells two articles of the same few sentences apart: each has figures of its own."""
+    return f"Hull numbers: {', '.join(str(dice.randint(1000, 99999)) for _ in range(16))}."
+
+
+def _particulars(dice: random.Random, count: int) -> list[str]:
+    """Sentences that no other article has: without them all articles of these tables were copies of one another."""
+    sentences = []
+    for _ in range(count):
+        names = ["".join(dice.choice(_SYLLABLES) for _ in range(3)).capitalize() for _ in range(4)]
+        sentences.append(
+            f"At {names[0]} {dice.choice(_CREWS)} {dice.choice(_DID)} what {names[1]} had asked of {names[2]},"
+            f" {dice.randint(2, 400)} {dice.choice(_TAGS)} reports after the {names[3]} {dice.choice(_EVENTS)}."
+        )
+    return sentences
 
 
 def _filled(dice: random.Random, sentence: str) -> str:
