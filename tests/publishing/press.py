@@ -56,7 +56,7 @@ _REMARKS = [
     "“Nothing in the text prevents us from acting sooner,” {person} added, “but nothing obliges us either.”",
 ]
 _PEOPLE = ["Maren Oldcastle", "Idris Vale", "Jonna Brakewater", "Tomas Quill", "Helene Farrow", "Piet Anker"]
-_SYLLABLES = "ban dor el fir gat hol is kem lor mun nes or pel rud sten vik".split()
+_SYLLABLES = ["ban", "dor", "el", "fir", "gat", "hol", "kem", "lor", "mun", "nes", "or", "pel", "rud", "sten", "vik"]
 _CREWS = ["crews", "divers", "auditors", "engineers", "observers", "two judges", "customs officers"]
 _EVENTS = ["collision", "hearing", "tender", "blackout", "audit", "landing", "strike", "inspection", "storm"]
 _SECTIONS = ["Security & Defence", "Naval", "Cyber", "Politics", "Industry"]
