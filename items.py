@@ -5,7 +5,7 @@ Frozen: a stage that learns something returns ``dataclasses.replace(item, ...)``
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Status = Literal["full", "partial", "teaser", "reserved"]
@@ -54,6 +54,7 @@ class Article:
     markdown: str | None = None  # the same with headings, lists, quotations and tables marked
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    published_day: date | None = None  # where the publisher stands: near midnight not the day of ``published`` in UTC
     modified: datetime | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
