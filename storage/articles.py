@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from items import Article
-from storage import frontier
+from storage import copies, frontier
 from storage.database import NewsDatabase, timestamp
 from storage.identity import overlap, text_hash
+from storage.signing import sign
 from urls import canonical_url
 
 Outcome = Literal["new", "updated", "unchanged", "duplicate"]
@@ -25,6 +26,7 @@ _COMPARED = ("title", "text", "authors", "published", "modified", "section", "ta
 
 def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[Outcome, int]:
     """Store the article and mark its address as done, in one transaction; returns what happened and the row's id."""
+    keys = sign(article.text)
     with db.atomic():
         found = db.execute(
             "select guid, (select min(found) from frontier f where f.key = frontier.key) from frontier where url = ?",
@@ -33,8 +35,9 @@ def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[
         guid, first_seen = found or (None, timestamp(now))
         row = _row(article, first_seen=first_seen, now=now)
         outcome, id = _place(db, row, guid)
+        _keep_signed(db, id, article.text, keys)
         if outcome != "unchanged":
-            _lead(db, row["text_hash"])
+            copies.lead(db, [id])
         frontier.settle(db, article.found_url, "done", now=now, article=id)
         return outcome, id
 
@@ -94,6 +97,14 @@ def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> tuple[Out
     return _update(db, old, row)
 
 
+def _keep_signed(db: NewsDatabase, id: int, text: str | None, keys: tuple[int, ...]) -> None:
+    """A row that has this text has its signature, also one from a database that knew none."""
+    if not keys or db.execute("select 1 from signatures where key = ? and article = ?", (keys[0], id)).fetchone():
+        return
+    if db.execute("select 1 from articles where id = ? and text = ?", (id, text)).fetchone():
+        copies.relate(db, id, text, keys)
+
+
 def _own(row: dict[str, Any]) -> str:
     """The canonical form of the address that answered."""
     try:
@@ -139,6 +150,7 @@ def _move(db: NewsDatabase, old: dict[str, Any]) -> None:
     own = _own(old)
     if _by_url(db, own) is None:
         db.execute("update articles set url = ? where id = ?", (own, old["id"]))
+        copies.lead(db, [old["id"]])
     else:
         raise AssertionError(f"two rows for {own}")  # its own page would have claimed the address before
 
@@ -164,9 +176,8 @@ def _update(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple
     if not changed:
         row["changed"] = old["changed"]
     db.table("articles").update(old["id"], row)
-    if old["text_hash"] != row["text_hash"]:  # it leaves the copies of its former text
-        db.execute("update articles set duplicate_of = null where id = ?", (old["id"],))
-        _lead(db, old["text_hash"])
+    if old["text"] != row["text"]:
+        copies.unrelate(db, old["id"], sign(old["text"]))
     return ("updated" if changed else "unchanged"), old["id"]
 
 
@@ -176,22 +187,6 @@ def _poorer(row: dict[str, Any], old: dict[str, Any]) -> bool:
     if row["status"] == "reserved" or old["status"] == "reserved":
         return False
     return bool(rank[row["status"]] < rank[old["status"]])
-
-
-def _lead(db: NewsDatabase, hash: str | None) -> None:
-    """Copies of one text point to the earliest published of them, then to the first by address."""
-    if hash is None:
-        return
-    copies = db.execute(
-        "select id from articles where text_hash = ? order by published is null, published, url", (hash,)
-    ).fetchall()
-    leader = copies[0][0] if copies else None
-    for (id,) in copies:
-        target = None if id == leader else leader
-        db.execute(
-            "update articles set duplicate_of = ?1 where id = ?2 and duplicate_of is not ?1",
-            (target, id),
-        )
 
 
 def find_article(db: NewsDatabase, found_url: str) -> dict[str, Any] | None:
@@ -204,8 +199,9 @@ def find_article(db: NewsDatabase, found_url: str) -> dict[str, Any] | None:
 def remove_article(db: NewsDatabase, id: int) -> None:
     """Take a row away whose page turned out to be no article; its copies find another leader."""
     with db.atomic():
-        row = db.execute("select text_hash from articles where id = ?", (id,)).fetchone()
+        row = db.execute("select text from articles where id = ?", (id,)).fetchone()
+        if row is None:
+            return
+        copies.unrelate(db, id, sign(row[0]))
         db.execute("update frontier set article = null where article = ?", (id,))
-        db.execute("update articles set duplicate_of = null where duplicate_of = ?", (id,))
         db.execute("delete from articles where id = ?", (id,))
-        _lead(db, row[0] if row else None)
