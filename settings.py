@@ -11,7 +11,7 @@ DATABASE = "data/news.db"  # created when it is not there
 SOURCES = "sources/"  # the folder of the source files
 ALLOWED_NETWORKS = ""  # networks that count as public though they are not, with commas: for tests and the demo
 CONTACT = ""  # an address or page where publishers reach whoever runs this; part of the User-Agent
-MAX_PAGES_PER_SOURCE = 200  # in one run; what is over waits in the frontier for the next
+MAX_PAGES_PER_SOURCE = 120  # in one run; what is over waits in the frontier for the next
 WORKERS = 0  # child processes for parsing; 0: one for each core
 WORKER_CPU_S = 20  # CPU seconds that one page or feed may take
 WORKER_MEMORY_MB = 768  # memory that one page or feed may take
@@ -33,6 +33,9 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # --- the frontier is ours: Scrapy's own duplicates filter and status filter would lose addresses behind its back
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024 * 1024  # at 5 MB a single large feed in a reader stops the whole crawl
+URLLENGTH_LIMIT = 0  # Scrapy drops longer addresses without a word; ours are refused with a reason
+REFERRER_POLICY = "same-origin"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPERROR_ALLOW_ALL = True
 # Requests of the host with the fewest in flight come first: one slow or large source does not hold up the others.
