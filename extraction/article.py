@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 
-from extraction.blocks import Layout, read_layout
+from extraction.blocks import Block, Layout, read_layout
 from extraction.body import choose, folded
 from extraction.furniture import fold_line
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
@@ -12,6 +13,7 @@ from extraction.opinion import blocks_of, second_opinion
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.text import markdown, plain_text
+from extraction.verdict import Evidence, Verdict, judge
 from items import Article, Entry
 from urls import canonical_url
 
@@ -52,6 +54,7 @@ def extract_article(
         layout,
         titles,
         folded(metadata.summary or ""),
+        authors=metadata.authors,
         usual=usual_container(habits, page),
         repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
     )
@@ -60,8 +63,10 @@ def extract_article(
         lines_of_second = second_opinion(tree)
         if sum(len(line) for line in lines_of_second) > 1.5 * sum(len(block.text) for block in blocks):
             blocks = blocks_of(lines_of_second, layout)
-    text = plain_text(blocks)
-    article = _article(metadata, address, url, fetched, text, markdown(blocks))
+    verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
+    if verdict.refusal is not None:
+        return Extraction(None, verdict.refusal)
+    article = _article(metadata, verdict, address, url, fetched, blocks)
     observation = Observation(
         page, tuple(dict.fromkeys(lines.values())), chosen.container, article.word_count, head_title or None
     )
@@ -79,6 +84,10 @@ def _address(*claims: str | None) -> str:
     return claims[-1] or ""
 
 
+def _usual_words(habits: Habits) -> float | None:
+    return median(habits.words) if len(habits.words) >= 5 else None
+
+
 def _lines(layout: Layout) -> dict[int, str]:
     """Fingerprints of the blocks that could be taken for text, by index."""
     found = {}
@@ -90,12 +99,15 @@ def _lines(layout: Layout) -> dict[int, str]:
     return found
 
 
-def _article(metadata: Metadata, address: str, url: str, fetched: datetime, text: str, marked: str) -> Article:
+def _article(
+    metadata: Metadata, verdict: Verdict, address: str, url: str, fetched: datetime, blocks: list[Block]
+) -> Article:
+    text = plain_text(blocks)
     return Article(
         url=address,
         title=metadata.title,
         text=text or None,
-        markdown=marked or None,
+        markdown=markdown(blocks) or None,
         authors=metadata.authors,
         published=metadata.published,
         modified=metadata.modified,
@@ -105,6 +117,8 @@ def _article(metadata: Metadata, address: str, url: str, fetched: datetime, text
         image=metadata.image,
         summary=metadata.summary,
         word_count=len(text.split()),
+        status=verdict.status,
+        reasons=verdict.reasons,
         agency=metadata.agency,
         origins=dict(metadata.origins),
         fetched=fetched,

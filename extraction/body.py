@@ -143,6 +143,7 @@ def choose(
     *,
     usual: str | None = None,
     repeats: Mapping[int, int] | None = None,
+    authors: Iterable[str] = (),
 ) -> Body:
     """The blocks of the article in reading order; the others carry in ``cut`` why they are not among them.
 
@@ -152,6 +153,7 @@ def choose(
     titles = list(titles)
     headline = headline_block(layout, titles)
     settle_zones(layout, headline)
+    _cut_next_article(layout, headline)
     container = find_container(layout, usual)
     blocks = layout.blocks
     within = _inside(layout, container)
@@ -170,7 +172,10 @@ def choose(
     first, last = _spread(layout, good, headline, inside, within, first, last)
     first = _backwards(layout, first, headline)
     last = _onwards(layout, last)
+    last = _end(layout, inside, homes, first, last)
     kept = _keep(layout, inside, first, last, headline, titles)
+    _cut_credits(kept, [folded(name) for name in authors])
+    kept = [block for block in kept if block.cut is None]
     standfirst = _standfirst(layout, headline, first, description)
     seen = {block.text for block in kept}
     for block in standfirst:
@@ -232,6 +237,81 @@ def _spread(
     for i in range(first, last):
         inside[i] = inside[i] or not within[blocks[i].node]
     return first, last
+
+
+def _cut_next_article(layout: Layout, headline: int | None) -> None:
+    """Pages that go on with other articles: from the next headline that looks like the page's own."""
+    if headline is None or layout.blocks[headline].level != 1:
+        return
+    nodes, blocks = layout.nodes, layout.blocks
+    own = nodes[blocks[headline].node].element.get("class")
+    if not own:
+        return
+    chars = 0.0
+    for index in range(headline + 1, len(blocks)):
+        block = blocks[index]
+        chars += prose(block)
+        if block.kind == "h" and block.level == 1 and nodes[block.node].element.get("class") == own:
+            if chars > 400 and folded(block.text) != folded(blocks[headline].text):
+                for following in blocks[index:]:
+                    following.zone = following.zone or "next article"
+            return
+
+
+def _end(layout: Layout, inside: list[bool], homes: set[int], first: int, last: int) -> int:
+    """The last block of the article: before "Related" and its like, or before what stands in quite other elements."""
+    blocks, nodes = layout.blocks, layout.nodes
+
+    def at_home(block: Block) -> bool:
+        parent = nodes[block.node].parent if nodes[block.node].tag != "div" else block.node
+        return parent in homes or block.node in homes
+
+    at = [i for i in range(first, last + 1) if inside[i] and blocks[i].cut is None and prose(blocks[i])]
+    total = sum(prose(blocks[i]) for i in at)
+    left = total
+    for position, i in enumerate(at):
+        left -= prose(blocks[i])
+        following = at[position + 1] if position + 1 < len(at) else last + 1
+        for j in range(i + 1, following):
+            if inside[j] and blocks[j].cut is None and not blocks[j].zone and furniture_kind(blocks[j]) == "end":
+                later = [blocks[k] for k in at[position + 1 :]]
+                if not any(at_home(block) and block.words > 25 for block in later) and left < 0.3 * total:
+                    return j - 1
+    main = [i for i in at if at_home(blocks[i])]
+    if main and main[-1] < last and sum(prose(blocks[i]) for i in main) > 0.3 * total:
+        rest = [i for i in at if i > main[-1] and blocks[i].kind == "p"]
+        if len(rest) > 2 and sum(_teases(layout, i) for i in rest) > 0.6 * len(rest):
+            return main[-1]
+    return last
+
+
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door|text|autor(?:in)?|от|автор|av|af)\b[:\s]", re.I)
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b")
+
+
+def _cut_credits(kept: list[Block], authors: list[str]) -> None:
+    """Names and dates that stand as lines of their own above or below the text."""
+    edge = 0
+    for block in kept[:6]:
+        if prose(block) and block.words > 14:
+            break
+        edge += 1
+    for block in [*kept[:edge], *kept[max(edge, len(kept) - 3) :]]:
+        if (
+            block.words > 14
+            or block.kind not in ("p", "h", "li")
+            or block.text.endswith((".", "!", "?", "”", '"', ":"))
+        ):
+            continue
+        text = folded(block.text)
+        if any(len(name) > 4 and name in text for name in authors) or (_BYLINE.match(block.text) and block.words < 8):
+            block.cut = "byline"
+        elif (
+            block in kept[:edge]
+            and _DATE.search(block.text)
+            and sum(c.isdigit() for c in block.text) * 4 > len(block.text)
+        ):
+            block.cut = "date"
 
 
 def _keep(

@@ -6,6 +6,7 @@ from extraction.furniture import furniture_kind
 # A box holds little text; what holds more is a part of the article, whatever its title says.
 MAX_BOX_CHARS = 1_600
 MAX_FORM_CHARS = 700
+MAX_PLAIN_CHARS = 300
 
 
 def cut_boxes(layout: Layout, container: int, homes: set[int]) -> None:
@@ -70,8 +71,13 @@ def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[in
 
 
 def _small(blocks: list[Block]) -> bool:
-    plain = sum(len(b.text) - b.link_chars for b in blocks if b.link_density < 0.5 and b.words > 25)
-    return sum(len(b.text) for b in blocks) <= MAX_BOX_CHARS and plain <= 700
+    """True where hardly anything in a titled box is plain text; a line under a linked title is its description."""
+    plain = 0
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        described = before is not None and before.link_density > 0.8
+        if block.words > 11 and block.link_density < 0.5 and not described:
+            plain += len(block.text)
+    return plain <= MAX_PLAIN_CHARS and sum(len(b.text) for b in blocks) <= MAX_BOX_CHARS
 
 
 def _is_card(blocks: list[Block]) -> bool:

@@ -91,7 +91,8 @@ def element_kind(element: HtmlElement, tag: str) -> str | None:
         return kind
     if (style := attributes.get("style")) and _HIDDEN.search(style[:500]):
         return "hidden"
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    # Metered sites hide single paragraphs from screen readers until a visitor has been counted.
+    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and tag != "p"):
         return "hidden"
     if attributes.get("itemprop") == "articleBody":
         return "body"

@@ -11,6 +11,7 @@ from extraction.blocks import Block
 # Furniture is short; a paragraph that happens to begin like it is not.
 MAX_WORDS = 60
 _MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"
+_ADDRESS = re.compile(r"https?://\S+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 
@@ -29,9 +30,10 @@ class _Phrases:
         if line in self.whole:
             return True
         first = line.split(" ", 1)[0]
-        return any(
-            pattern.fullmatch(line) for key in (first, first.strip(":,"), "") for pattern in self.patterns.get(key, ())
-        )
+        if any(pattern.fullmatch(line) for key in {first, first.strip(":,")} for pattern in self.patterns.get(key, ())):
+            return True
+        # What may begin with anything must be short: "12 comments", not a sentence that ends in "comments".
+        return line.count(" ") < 6 and any(pattern.fullmatch(line) for pattern in self.patterns.get("", ()))
 
 
 def _compile(phrases: Iterable[str]) -> _Phrases:
@@ -46,7 +48,8 @@ def _compile(phrases: Iterable[str]) -> _Phrases:
         body = ".{0,300}".join(re.escape(piece) for piece in phrase.split("*"))
         first = "" if phrase.startswith("*") else re.split(r"[ *]", phrase, maxsplit=1)[0]
         if phrase[len(first) : len(first) + 1] == "*":
-            first = ""  # the first word itself is open: "partager*"
+            # The first word itself is open ("synopsis*"): its own line, and what begins with it as a word.
+            whole.add(first)
         patterns.setdefault(first, []).append(re.compile(body))
     return _Phrases(frozenset(whole), {key: tuple(value) for key, value in patterns.items()})
 
@@ -78,7 +81,7 @@ def _kind(text: str, linked: bool) -> str | None:
     if not line:
         # Nothing but marks: a divider, unless it closes a press release as "-30-" or "***" do.
         return None
-    if phrases["lines"].match(line):
+    if phrases["lines"].match(line) or _ADDRESS.fullmatch(line):
         return "line"
     if len(line) < 90 and phrases["ends"].match(line):
         return "end"

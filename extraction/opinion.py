@@ -1,4 +1,4 @@
-"""A second opinion on where the text of a page is, from trafilatura: asked where the page's structure says too little."""
+"""A second opinion on where the text of a page is, by trafilatura: asked where the page's structure says little."""
 
 import logging
 from copy import copy

@@ -10,6 +10,8 @@ MAX_SHARES = {"comments": 0.85, "consent": 0.95}
 MIN_BODY_CHARS, MIN_BODY_SHARE = 150, 0.2
 # A "caption" that is longer holds the article after a tag that was never closed.
 MAX_CAPTION_WORDS = 100
+# Names that layouts give to what stands around a body too ("sidebar-grid").
+_LAYOUT = frozenset(("chrome", "aside", "share", "meta", "media", "ad", "signup", "author"))
 # One block counts for no more than a long paragraph does: a dump of data is not a text.
 MAX_BLOCK_CHARS = 1200
 
@@ -39,6 +41,8 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
         elif node.cue is not None and node.cue != "body" and index not in above:
             weight = together[_names(layout, index)]
             small = weight <= MAX_SHARES.get(node.cue, MAX_SHARE) * weights[0] or weight < 300
+            if node.cue in _LAYOUT and _holds_body(layout, index, weights):
+                continue
             if small or (
                 node.cue in ("aside", "chrome", "related", "comments") and _body_elsewhere(layout, index, weights)
             ):
@@ -47,6 +51,14 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
         block.zone = nodes[block.node].zone
         if block.zone == "media" and block.words > MAX_CAPTION_WORDS:
             block.zone = None
+
+
+def _holds_body(layout: Layout, index: int, weights: list[int]) -> bool:
+    nodes = layout.nodes
+    if weights[index] < 500:
+        return False
+    held = [i for i in range(index + 1, len(nodes)) if nodes[i].cue == "body" and weights[i] >= 0.7 * weights[index]]
+    return any(index in layout.ancestors(i) for i in held)
 
 
 def _body_elsewhere(layout: Layout, index: int, weights: list[int]) -> bool:

@@ -1,0 +1,210 @@
+"""Is this an article, and is it whole? Each answer with its reason; in doubt the page is kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from extraction.blocks import Block, Layout
+from extraction.body import folded
+from extraction.metadata import Metadata
+from items import Entry, Status
+
+# schema.org types of pages that are about one text.
+_ARTICLE_TYPES = re.compile(
+    r"article|posting|report|review|opinion|analysis|scholarly|liveblog|advertisercontent", re.I
+)
+_LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
+_GALLERY_TYPES = frozenset(("imagegallery", "mediagallery", "videogallery"))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``refusal`` ("word: a sentence") for what is no article; else the status of its text, with reasons."""
+
+    status: Status = "full"
+    reasons: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the verdict is made from."""
+
+    url: str
+    blocks: list[Block]
+    layout: Layout
+    metadata: Metadata
+    head_title: str
+    entry: Entry | None
+    usual_words: float | None  # median length of the site's texts; None while unknown
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """The verdict on a page."""
+    page = _Page(evidence)
+    for check in (_challenge, _consent, _error, _login, _gallery, _listing):
+        if refusal := check(page):
+            return Verdict("partial", (), refusal)
+    return _completeness(page)
+
+
+class _Page:
+    """The measures that several checks share."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.words = sum(block.words for block in evidence.blocks)
+        self.longest = max((block.words for block in evidence.blocks), default=0)
+        self.text = "\n".join(block.text for block in evidence.blocks)
+        self.types = {kind.lower() for kind in evidence.metadata.types}
+        self.says_article = any(_ARTICLE_TYPES.search(kind) for kind in self.types)
+        self.title = folded(evidence.metadata.title or "")
+        visible = [b for b in evidence.layout.blocks if b.zone not in ("hidden", "consent", "chrome")]
+        self.page_words = sum(b.words for b in visible)
+        self.opening = "\n".join(b.text for b in visible[:40])[:4000]
+        # A dated page with an author is an article even where its text is hard to find.
+        self.signed = bool(evidence.metadata.authors) and evidence.metadata.published is not None
+
+
+@lru_cache(maxsize=1)
+def _gates() -> Mapping[str, re.Pattern[str]]:
+    sections: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("gates.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = sections.setdefault(line.strip("[]"), [])
+        elif line.strip() and not line.startswith("#"):
+            section.append(line.strip().lower())
+    return {
+        name: re.compile("|".join(re.escape(phrase).replace(r"\*", r"[^\n]{0,60}") for phrase in phrases))
+        for name, phrases in sections.items()
+    }
+
+
+def _straight(text: str) -> str:
+    return text.lower().replace("’", "'").replace("‘", "'")
+
+
+def _challenge(page: _Page) -> str | None:
+    if page.words < 150 and _gates()["challenge"].search(_straight(page.opening + "\n" + page.evidence.head_title)):
+        return "challenge: the site asks for proof that a person is reading"
+    return None
+
+
+def _consent(page: _Page) -> str | None:
+    if page.page_words < 400 and page.words < 250 and not page.says_article:
+        found = _gates()["consent"].findall(_straight(page.opening))
+        if len(set(found)) >= 2:
+            return "consent: the page is a consent wall"
+    return None
+
+
+def _error(page: _Page) -> str | None:
+    title = _straight(page.evidence.head_title + "\n" + (page.evidence.metadata.title or ""))
+    found = _gates()["error title"].search(title)
+    if found and page.words < 200 and not page.signed:
+        return f'error: the page says "{found[0]}"'
+    if page.words < 90 and not page.signed and (found := _gates()["error"].search(_straight(page.opening))):
+        return f'error: the page says "{found[0]}"'
+    return None
+
+
+def _login(page: _Page) -> str | None:
+    if page.words < 80 and not page.says_article and not page.signed:
+        forms = [e for e in page.evidence.layout.nodes[0].element.iter("input") if e.get("type") == "password"]
+        if forms and _gates()["login"].search(_straight(page.opening + "\n" + page.evidence.head_title)):
+            return "login: the page asks for a login and shows no text"
+    return None
+
+
+def _gallery(page: _Page) -> str | None:
+    """Pictures or a film with captions and no text: what was taken for one is the captions."""
+    captions = [b for b in page.evidence.layout.blocks if b.kind == "caption" or b.zone == "media"]
+    kept = {id(block) for block in page.evidence.blocks}
+    own = page.words - sum(b.words for b in captions if id(b) in kept)
+    if own >= 60 or page.says_article:
+        return None
+    if page.types & _GALLERY_TYPES or len(captions) >= 5:
+        return "gallery: the page is a series of pictures"
+    player = page.evidence.layout.nodes[0].element.find(".//video") is not None
+    if own < 30 and ("videoobject" in page.types or player):
+        return "video: the page is a film without a text"
+    return None
+
+
+def _listing(page: _Page) -> str | None:
+    evidence = page.evidence
+    cards = _cards(evidence.layout)
+    if cards < 4 or page.signed:
+        return None
+    described = _kept_cards(evidence)
+    path = urlsplit(evidence.url).path.strip("/").lower()
+    home = path in ("", "index.html", "index.php", "home")
+    collects = bool(page.types & _LIST_TYPES) and not page.says_article
+    if described > (0.3 if home or collects else 0.6) * page.words:
+        return f"listing: the page is a list of {cards} other articles"
+    if page.words < 25 and cards >= 8 and not page.says_article:
+        return f"listing: the page is a list of {cards} other articles and has no text of its own"
+    return None
+
+
+def _is_title(block: Block) -> bool:
+    return block.link_density > 0.8 and block.words >= 3 and block.zone not in ("chrome", "hidden", "consent", "share")
+
+
+def _cards(layout: Layout) -> int:
+    """Linked headings in the main part of the page: each leads to another article."""
+    return sum(
+        1
+        for b in layout.blocks
+        if _is_title(b) and (b.kind == "h" or b.words >= 5) and b.zone not in ("comments", "meta")
+    )
+
+
+def _kept_cards(evidence: Evidence) -> int:
+    """Words of the chosen text that are linked titles or the lines below them."""
+    kept = {id(block) for block in evidence.blocks}
+    words, after = 0, False
+    for block in evidence.layout.blocks:
+        if _is_title(block):
+            words, after = words + (block.words if id(block) in kept else 0), True
+        elif after:
+            words, after = words + (block.words if id(block) in kept and block.words < 60 else 0), False
+    return words
+
+
+def _completeness(page: _Page) -> Verdict:
+    evidence, reasons = page.evidence, []
+    tail = "\n".join(block.text for block in evidence.blocks[-3:])
+    page_text = _straight(
+        "\n".join(b.text for b in evidence.layout.blocks if b.words < 80 and b.zone != "chrome")[:60_000]
+    )
+    gate = _gates()["paywall"].search(page_text)
+    closed = evidence.metadata.accessible_for_free is False
+    cut_off = bool(re.search(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$", tail)) or bool(
+        _gates()["cut"].search(_straight(tail))
+    )
+    summary = folded((evidence.entry.summary if evidence.entry else None) or evidence.metadata.summary or "")
+    text = folded(page.text)
+    only_summary = bool(summary) and page.words < 80 and len(text) < 1.3 * len(summary) and text[:60] == summary[:60]
+    short = evidence.usual_words is not None and page.words < 0.25 * evidence.usual_words
+    if not page.words:
+        return Verdict("teaser", ("the page holds no text",))
+    if gate and (closed or page.words < 150 or (short and page.words < 300)):
+        reasons.append(f'a gate follows the text: "{gate[0].strip()}"')
+        return Verdict("teaser" if page.words < 150 else "partial", tuple(reasons))
+    if closed and (cut_off or page.words < 150):
+        reasons.append("the page declares itself not free to read (isAccessibleForFree), and its text is short")
+        return Verdict("teaser" if page.words < 150 else "partial", tuple(reasons))
+    if cut_off and page.words < 120:
+        return Verdict("teaser", ("the text breaks off and the rest stands elsewhere",))
+    if only_summary and page.words < 60:
+        return Verdict("teaser", ("the text is no more than the summary that the feed or the page's head gives",))
+    if short and page.words < 60 and page.longest < 30:
+        usual = round(evidence.usual_words or 0)
+        return Verdict("partial", (f"{page.words} words, where the site's articles have {usual} as a rule",))
+    if closed:
+        reasons.append("the page declares itself not free to read (isAccessibleForFree), but its text is whole")
+    return Verdict("full", tuple(reasons))
