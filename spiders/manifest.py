@@ -6,12 +6,13 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from errors import ExtractionError, WatchkeeperError
 from extraction.habits import Habits, learn
+from items import Article
 from urls import host_of
 from workers import Workers
 
@@ -95,12 +96,18 @@ async def _extract(line: Line, workers: Workers, habits: Habits) -> tuple[dict[s
         habits = learn(habits, extraction.observation)
     if extraction.article is None:
         return {"id": line.id, "url": line.url, "error": extraction.reason}, habits
+    return {"id": line.id, **_record(extraction.article), "rejected": extraction.reason}, habits
+
+
+def _record(article: Article) -> dict[str, Any]:
+    """The article without what only a crawl knows; `date` is the publisher's own calendar day."""
     record = {
-        key: value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
-        for key, value in asdict(extraction.article).items()
+        key: value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
+        for key, value in asdict(article).items()
         if key not in ("source", "found_url", "fetched_url", "fetched", "relevance")
     }
-    return {"id": line.id, **record, "rejected": extraction.reason}, habits
+    record["date"] = record.pop("published_day")
+    return record
 
 
 def _read(path: Path) -> bytes:
