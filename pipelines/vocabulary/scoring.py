@@ -126,12 +126,16 @@ def _note(
 
 
 def _inside_another(each: Found, found: Sequence[Found]) -> bool:
-    """The missile of "ballistic missile" is no second piece of evidence for the scope."""
+    """The missile of "ballistic missile" is no second piece of evidence, nor are two terms for one place."""
     return any(
-        other.start <= each.start and each.end <= other.end and other.end - other.start > each.end - each.start
+        other.start <= each.start and each.end <= other.end and _rank(other) > _rank(each)
         for other in found
         if other.term.scope
     )
+
+
+def _rank(each: Found) -> tuple[int, float, str]:
+    return each.end - each.start, abs(each.term.scope), each.term.pattern
 
 
 def _evidence(term: Term, noted: _Mentions, rules: Rules, shrink: float) -> Evidence:
