@@ -60,9 +60,9 @@ def extract_article(
     )
     blocks = chosen.blocks
     if sum(block.words for block in blocks) < DOUBTFUL_WORDS:
-        lines_of_second = second_opinion(tree)
-        if sum(len(line) for line in lines_of_second) > 1.5 * sum(len(block.text) for block in blocks):
-            blocks = blocks_of(lines_of_second, layout)
+        seconded = blocks_of(second_opinion(tree), layout)
+        if sum(len(block.text) for block in seconded) > 1.5 * sum(len(block.text) for block in blocks):
+            blocks = seconded
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
     if verdict.refusal is not None:
         return Extraction(None, verdict.refusal)

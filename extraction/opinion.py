@@ -32,14 +32,20 @@ def second_opinion(tree: HtmlElement) -> list[str]:
 
 
 def blocks_of(lines: list[str], layout: Layout) -> list[Block]:
-    """The lines as blocks: the page's own where they match one, else plain paragraphs."""
+    """The lines as blocks: the page's own where they match one, else plain paragraphs. Empty where most are links."""
     known = {"".join(block.text.split()): block for block in layout.blocks}
-    chosen = []
+    chosen: list[Block] = []
     for line in lines:
         bare = line.strip("- |").replace("|", "") if line[:1] in "-|" else line
         block = known.get("".join(line.split())) or known.get("".join(bare.split()))
         if block is None:
             block = Block(line, "p", 0)
-        block.cut = None
+        elif any(block is other for other in chosen[-50:]):
+            continue
         chosen.append(block)
+    linked = sum(block.words for block in chosen if block.link_density > 0.8)
+    if linked > 0.5 * sum(block.words for block in chosen):
+        return []
+    for block in chosen:
+        block.cut = None
     return chosen

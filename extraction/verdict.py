@@ -104,7 +104,7 @@ def _consent(page: _Page) -> str | None:
 def _error(page: _Page) -> str | None:
     title = _straight(page.evidence.head_title + "\n" + (page.evidence.metadata.title or ""))
     found = _gates()["error title"].search(title)
-    if found and page.words < 200 and not page.signed:
+    if found and not page.signed and page.words < (200 if _gates()["error"].search(_straight(page.opening)) else 60):
         return f'error: the page says "{found[0]}"'
     if page.words < 90 and not page.signed and (found := _gates()["error"].search(_straight(page.opening))):
         return f'error: the page says "{found[0]}"'
@@ -195,7 +195,7 @@ def _completeness(page: _Page) -> Verdict:
     if gate and (closed or page.words < 150 or (short and page.words < 300)):
         reasons.append(f'a gate follows the text: "{gate[0].strip()}"')
         return Verdict("teaser" if page.words < 150 else "partial", tuple(reasons))
-    if closed and (cut_off or page.words < 150):
+    if closed and (cut_off or page.words < 80):
         reasons.append("the page declares itself not free to read (isAccessibleForFree), and its text is short")
         return Verdict("teaser" if page.words < 150 else "partial", tuple(reasons))
     if cut_off and page.words < 120:
