@@ -7,6 +7,8 @@ from scrapy.crawler import Crawler
 from items import Article
 from spiders.run import Run
 from storage.articles import save_article
+from storage.stories import cluster_stories
+from storage.topics import save_topics
 
 
 class StorePipeline:
@@ -21,6 +23,12 @@ class StorePipeline:
 
     def process_item(self, article: Article) -> Article:
         """Store the article; what is the same as a row that is there joins it."""
-        outcome, _ = save_article(self.run.db, article, now=self.run.now())
+        with self.run.db.atomic():
+            outcome, id = save_article(self.run.db, article, now=self.run.now())
+            save_topics(self.run.db, id, article)
         self.run.count(article.source, {"duplicate": "duplicates"}.get(outcome, outcome))
         return article
+
+    def close_spider(self) -> None:
+        """With all of the run's articles there, those on one event find each other, whatever their order was."""
+        cluster_stories(self.run.db)

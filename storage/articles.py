@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from items import Article
-from storage import copies, frontier
+from storage import copies, frontier, stories
 from storage.database import NewsDatabase, timestamp
 from storage.identity import overlap, text_hash
 from storage.signing import sign
+from storage.terms import Terms, terms_of
 from urls import canonical_url
 
 Outcome = Literal["new", "updated", "unchanged", "duplicate"]
@@ -26,7 +27,7 @@ _COMPARED = ("title", "text", "authors", "published", "modified", "section", "ta
 
 def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[Outcome, int]:
     """Store the article and mark its address as done, in one transaction; returns what happened and the row's id."""
-    keys = sign(article.text)
+    keys, terms = sign(article.text), terms_of(article.title, article.text)
     with db.atomic():
         found = db.execute(
             "select guid, (select min(found) from frontier f where f.key = frontier.key) from frontier where url = ?",
@@ -35,9 +36,10 @@ def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[
         guid, first_seen = found or (None, timestamp(now))
         row = _row(article, first_seen=first_seen, now=now)
         outcome, id = _place(db, row, guid)
-        _keep_signed(db, id, article.text, keys)
+        _keep_found(db, id, article.text, keys, terms)
         if outcome != "unchanged":
             copies.lead(db, [id])
+            stories.share_story(db, id)
         frontier.settle(db, article.found_url, "done", now=now, article=id)
         return outcome, id
 
@@ -97,12 +99,14 @@ def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> tuple[Out
     return _update(db, old, row)
 
 
-def _keep_signed(db: NewsDatabase, id: int, text: str | None, keys: tuple[int, ...]) -> None:
-    """A row that has this text has its signature, also one from a database that knew none."""
-    if not keys or db.execute("select 1 from signatures where key = ? and article = ?", (keys[0], id)).fetchone():
+def _keep_found(db: NewsDatabase, id: int, text: str | None, keys: tuple[int, ...], terms: Terms) -> None:
+    """A row that has this text has what copies and stories find it by, also one from a database that knew neither."""
+    if not text or not db.execute("select 1 from articles where id = ? and text = ?", (id, text)).fetchone():
         return
-    if db.execute("select 1 from articles where id = ? and text = ?", (id, text)).fetchone():
+    stories.save_terms(db, id, terms)
+    if keys and not db.execute("select 1 from signatures where key = ? and article = ?", (keys[0], id)).fetchone():
         copies.relate(db, id, text, keys)
+        stories.share_story(db, id)
 
 
 def _own(row: dict[str, Any]) -> str:
@@ -199,9 +203,10 @@ def find_article(db: NewsDatabase, found_url: str) -> dict[str, Any] | None:
 def remove_article(db: NewsDatabase, id: int) -> None:
     """Take a row away whose page turned out to be no article; its copies find another leader."""
     with db.atomic():
-        row = db.execute("select text from articles where id = ?", (id,)).fetchone()
+        row = db.execute("select text, story from articles where id = ?", (id,)).fetchone()
         if row is None:
             return
         copies.unrelate(db, id, sign(row[0]))
         db.execute("update frontier set article = null where article = ?", (id,))
         db.execute("delete from articles where id = ?", (id,))
+        stories.refresh(db, [row[1]] if row[1] else [])

@@ -108,6 +108,13 @@ def m011_revisions(db: Database) -> None:
     )
 
 
+@migrations()
+def m012_clustered(db: Database) -> None:
+    """Which reports the clustering of stories has looked at."""
+    db.execute("alter table report_terms add column clustered integer not null default 0")
+    db.execute("create index report_terms_new on report_terms(clustered) where clustered = 0")
+
+
 FIRST_SCHEMA = """
 -- The catalogue as the last run read it, for joins and for Datasette; the YAML files are the truth.
 create table sources (
