@@ -45,6 +45,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleTopic:
+    """A topic of the vocabulary that an article has, and the terms that say so."""
+
+    topic: str  # its name, the stem of its file: "armed-conflict"
+    score: float
+    terms: tuple[dict[str, str | float], ...] = ()  # term, found, place, weight, count; what counts most first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article, clean. Column meanings: docs/schema.md."""
 
@@ -65,6 +74,7 @@ class Article:
     status: Status = "full"
     reasons: tuple[str, ...] = ()  # why the status is what it is, one sentence each
     relevance: float | None = None  # score of the scope stage; None where everything is in scope
+    topics: tuple[ArticleTopic, ...] = ()  # highest score first
     agency: str | None = None  # the wire service that is credited: "Reuters"
     origins: dict[str, str] = field(default_factory=dict)  # field -> where it came from: {"title": "json-ld"}
     # Known to the crawl, not to the page:

@@ -16,6 +16,7 @@ from spiders.failures import Failed
 from spiders.pages import failed
 from spiders.run import Run
 from storage.rejected import save_rejected
+from storage.topics import sync_topics
 
 NEAREST = 5  # terms that a reason names
 
@@ -48,7 +49,7 @@ class ScopePipeline:
             return article
         judged = score(article, vocabulary, language)
         if judged.in_scope or source is None or source.scope == "all":
-            return replace(article, relevance=judged.value)
+            return replace(article, relevance=judged.value, topics=judged.topics)
         reason = explain(judged)
         with self.run.db.atomic():
             save_rejected(
@@ -69,6 +70,7 @@ class ScopePipeline:
         if self._vocabulary is None and not self._broken:
             try:
                 self._vocabulary = our_vocabulary()
+                sync_topics(self.run.db, (topic.as_row() for topic in self._vocabulary.topics.values()))
             except VocabularyError as error:
                 # Football that is kept can be put out later, an article that is lost cannot be had back.
                 log.error("%s. Everything is kept until it is mended; then run `scrapy rescore`", error)

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from items import Article
+from items import Article, ArticleTopic
 from pipelines.vocabulary.matching import Found, Term
 from pipelines.vocabulary.rules import Rules
 from pipelines.vocabulary.terms import Vocabulary
@@ -29,24 +28,15 @@ class Evidence:
     scope: float  # what it adds to the score
     factor: float  # what its weights were multiplied by, for topics
 
-    def as_json(self) -> dict[str, Any]:
-        """For the columns `terms`."""
+    def as_json(self, weight: float | None = None) -> dict[str, str | float]:
+        """For the columns `terms`; `weight` is what it adds, to the scope where nothing else is said."""
         return {
             "term": self.term.pattern,
             "found": self.found,
             "place": self.place,
-            "weight": round(self.scope, 2),
+            "weight": round(self.scope if weight is None else weight, 2),
             "count": self.count,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class TopicScore:
-    """A topic that an article has, and the terms that say so."""
-
-    topic: str
-    score: float
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ class Score:
     value: float
     threshold: float
     evidence: tuple[Evidence, ...]  # what counts most first
-    topics: tuple[TopicScore, ...]  # highest first
+    topics: tuple[ArticleTopic, ...]  # highest first
 
     @property
     def in_scope(self) -> bool:
@@ -160,15 +150,20 @@ def _sum(evidence: Sequence[Evidence], rules: Rules) -> float:
     return round(firm + max(0.0, soft - against), 2)
 
 
-def _topics(evidence: Sequence[Evidence], rules: Rules) -> tuple[TopicScore, ...]:
+def _topics(evidence: Sequence[Evidence], rules: Rules) -> tuple[ArticleTopic, ...]:
     gathered: dict[str, list[tuple[float, Evidence]]] = {}
     for each in evidence:
         for topic, weight in each.term.topics.items():
             gathered.setdefault(topic, []).append((weight * each.factor, each))
-    scores = [
-        TopicScore(topic, round(sum(worth for worth, _ in found), 2), tuple(each for _, each in found))
-        for topic, found in gathered.items()
-    ]
-    scores.sort(key=lambda each: (-each.score, each.topic))
-    least = max(rules.topic_threshold, rules.topic_share * scores[0].score) if scores else 0.0
-    return tuple(each for each in scores if each.score >= least)[: rules.topics_at_most]
+    scores = {topic: round(sum(worth for worth, _ in found), 2) for topic, found in gathered.items()}
+    least = max(rules.topic_threshold, rules.topic_share * max(scores.values(), default=0.0))
+    given = sorted((topic for topic in scores if scores[topic] >= least), key=lambda topic: (-scores[topic], topic))
+    return tuple(
+        ArticleTopic(topic=topic, score=scores[topic], terms=_terms(gathered[topic]))
+        for topic in given[: rules.topics_at_most]
+    )
+
+
+def _terms(found: Sequence[tuple[float, Evidence]]) -> tuple[dict[str, str | float], ...]:
+    ordered = sorted(found, key=lambda each: (-each[0], each[1].term.pattern))
+    return tuple(each.as_json(worth) for worth, each in ordered)

@@ -1,5 +1,6 @@
 """A vocabulary: terms with weights, read from a folder of YAML files. docs/scope.md says how to write one."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -28,6 +29,12 @@ class Topic:
     iptc: tuple[dict[str, str], ...] = ()  # code, label and the release that they were read in
     gdelt: tuple[str, ...] = ()
     eurovoc: tuple[str, ...] = ()
+
+    def as_row(self) -> dict[str, str]:
+        """For the table `topics`."""
+        codes = {"iptc": self.iptc, "gdelt": self.gdelt, "eurovoc": self.eurovoc}
+        texts = {"name": self.name, "title": self.title, "about": self.about}
+        return texts | {column: json.dumps(value, ensure_ascii=False) for column, value in codes.items()}
 
 
 @dataclass(frozen=True)

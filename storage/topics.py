@@ -1,0 +1,48 @@
+"""Tables `topics` and `article_topics`: what an article is about, and the terms that say so."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from items import Article
+from storage.database import NewsDatabase
+
+
+def sync_topics(db: NewsDatabase, topics: Iterable[Mapping[str, str]]) -> None:
+    """Write the vocabulary's topics; one that left it keeps its row while articles still name it."""
+    rows = sorted((dict(row) for row in topics), key=lambda row: row["name"])
+    if list(db.query("select * from topics order by name")) == rows:
+        return
+    with db.atomic():
+        db.table("topics").upsert_all(rows, pk="name")
+        names = json.dumps([row["name"] for row in rows])
+        db.execute(
+            "delete from topics where name not in (select value from json_each(?))"
+            " and name not in (select topic from article_topics)",
+            (names,),
+        )
+
+
+def save_topics(db: NewsDatabase, id: int, article: Article) -> None:
+    """Write an article's topics, if its row holds this version of it: another address' version may have won."""
+    with db.atomic():
+        if db.execute(
+            "select 1 from articles where id = ? and title is ? and text is ?", (id, article.title, article.text)
+        ).fetchone():
+            write_topics(db, id, article)
+
+
+def write_topics(db: NewsDatabase, id: int, article: Article) -> bool:
+    """Put these topics in the place of those that the row had; returns whether that changed anything."""
+    wanted = sorted((each.topic, each.score, json.dumps(each.terms, ensure_ascii=False)) for each in article.topics)
+    had = db.execute(
+        "select topic, score, terms from article_topics where article = ? order by topic", (id,)
+    ).fetchall()
+    if [tuple(row) for row in had] == wanted:
+        return False
+    with db.atomic():
+        db.execute("delete from article_topics where article = ?", (id,))
+        db.conn.executemany(
+            "insert into article_topics (article, topic, score, terms) values (?, ?, ?, ?)",
+            [(id, *row) for row in wanted],
+        )
+    return True
