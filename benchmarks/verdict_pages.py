@@ -1,6 +1,6 @@
 """Pages with a verdict known: articles, whole and cut off, and what comes in their place, in eight languages.
 
-A page is drawn from a kind and a language (texts: verdict_texts.yaml, all written for this set); layouts change with the
+A page is drawn from a kind and a language (texts: verdict_texts.yaml, written for this set); layouts change with the
 language, so that no two pages of a kind share their markup.
 """
 

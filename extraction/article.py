@@ -10,6 +10,7 @@ from extraction.furniture import fold_line
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata
 from extraction.opinion import blocks_of, second_opinion
+from extraction.overrides import override_metadata, text_tree
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.text import markdown, plain_text
@@ -30,6 +31,21 @@ class Extraction:
     observation: Observation | None = None  # what the site's habits learn from this page
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was found on a page, before it is made an article of: what ``explain`` shows."""
+
+    address: str
+    head_title: str
+    metadata: Metadata
+    layout: Layout
+    blocks: list[Block]
+    container: str | None
+    verdict: Verdict
+    lines: dict[int, str]
+    seconded: bool  # the text is trafilatura's
+
+
 def extract_article(
     body: bytes,
     *,
@@ -41,9 +57,38 @@ def extract_article(
     habits: Habits = Habits(),  # noqa: B008
 ) -> Extraction:
     """The article of a page. Raises ExtractionError for a page that cannot be read (empty, binary, too large)."""
+    reading = read_page(
+        body, url=url, fetched=fetched, content_type=content_type, entry=entry, rules=rules, habits=habits
+    )
+    if reading.verdict.refusal is not None:
+        return Extraction(None, reading.verdict.refusal)
+    article = _article(reading, url, fetched)
+    observation = Observation(
+        page_mark(reading.address),
+        tuple(dict.fromkeys(reading.lines.values())),
+        reading.container,
+        article.word_count,
+        reading.head_title or None,
+    )
+    return Extraction(article, None, observation)
+
+
+def read_page(
+    body: bytes,
+    *,
+    url: str,
+    fetched: datetime,
+    content_type: str | None,
+    entry: Entry | None,
+    rules: Rules,
+    habits: Habits,
+) -> Reading:
+    """Metadata, text and verdict of a page, from one tree."""
     tree = parse_page(body, content_type=content_type, url=url)
     head_title = " ".join((tree.findtext(".//title") or "").split())
     metadata = read_metadata(tree, url=url, fetched=fetched, entry=entry, habits=habits)
+    metadata = override_metadata(metadata, tree, rules, fetched=fetched)
+    tree, ruled = text_tree(tree, rules)
     titles = [t for t in (metadata.title, head_title, entry.title if entry else None) if t]
     address = _address(metadata.canonical, url)
     page = page_mark(address)
@@ -55,22 +100,17 @@ def extract_article(
         titles,
         folded(metadata.summary or ""),
         authors=metadata.authors,
-        usual=usual_container(habits, page),
+        usual=None if ruled else usual_container(habits, page),
         repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
     )
-    blocks = chosen.blocks
-    if sum(block.words for block in blocks) < DOUBTFUL_WORDS:
-        seconded = blocks_of(second_opinion(tree), layout)
-        if sum(len(block.text) for block in seconded) > 1.5 * sum(len(block.text) for block in blocks):
-            blocks = seconded
+    blocks, seconded = chosen.blocks, False
+    if sum(block.words for block in blocks) < DOUBTFUL_WORDS and not ruled:
+        second = blocks_of(second_opinion(tree), layout)
+        if sum(len(block.text) for block in second) > 1.5 * sum(len(block.text) for block in blocks):
+            blocks, seconded = second, True
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
-    if verdict.refusal is not None:
-        return Extraction(None, verdict.refusal)
-    article = _article(metadata, verdict, address, url, fetched, blocks)
-    observation = Observation(
-        page, tuple(dict.fromkeys(lines.values())), chosen.container, article.word_count, head_title or None
-    )
-    return Extraction(article, None, observation)
+    container = None if ruled or seconded else chosen.container
+    return Reading(address, head_title, metadata, layout, blocks, container, verdict, lines, seconded)
 
 
 def _address(*claims: str | None) -> str:
@@ -99,15 +139,14 @@ def _lines(layout: Layout) -> dict[int, str]:
     return found
 
 
-def _article(
-    metadata: Metadata, verdict: Verdict, address: str, url: str, fetched: datetime, blocks: list[Block]
-) -> Article:
-    text = plain_text(blocks)
+def _article(reading: Reading, url: str, fetched: datetime) -> Article:
+    metadata, verdict = reading.metadata, reading.verdict
+    text = plain_text(reading.blocks)
     return Article(
-        url=address,
+        url=reading.address,
         title=metadata.title,
         text=text or None,
-        markdown=markdown(blocks) or None,
+        markdown=markdown(reading.blocks) or None,
         authors=metadata.authors,
         published=metadata.published,
         modified=metadata.modified,

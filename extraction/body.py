@@ -388,9 +388,9 @@ def _onwards(layout: Layout, last: int) -> int:
     for index in range(last + 1, len(layout.blocks)):
         block = layout.blocks[index]
         parent = layout.nodes[block.node].parent
-        if block.kind == "h" or block.link_density > 0.5:
+        if block.kind == "h" or (block.link_density > 0.5 and parent != home):
             break
-        if block.zone or block.kind == "caption":
+        if block.zone or block.kind == "caption" or block.link_density > 0.5:
             continue
         if parent != home and layout.nodes[parent].parent != home:
             break
