@@ -65,7 +65,7 @@ def open_database(path: str | Path, *, read_only: bool = False) -> NewsDatabase:
         connection.execute("pragma foreign_keys = on")
         # A checkpoint waits for the disk: one for each 32 MB written, not for each 4. The cache holds the indexes.
         connection.execute("pragma wal_autocheckpoint = 8000")
-        connection.execute("pragma cache_size = -32000")
+        connection.execute("pragma cache_size = -16000")
         db = NewsDatabase(connection)
         if migrations.pending(db):
             migrations.apply(db)
