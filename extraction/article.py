@@ -5,7 +5,8 @@ from datetime import datetime
 from statistics import median
 
 from extraction.blocks import Block, Layout, read_layout
-from extraction.body import choose, folded
+from extraction.body import choose
+from extraction.container import folded
 from extraction.furniture import fold_line
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata

@@ -1,4 +1,4 @@
-"""Where the article stands on the page: the element that holds it, its first block and its last."""
+"""Where the article stands on the page: its first block, its last, and what is cut between them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,126 +6,20 @@ from dataclasses import dataclass
 
 from extraction.blocks import Block, Layout
 from extraction.boxes import cut_boxes
+from extraction.container import (
+    SENTENCE_END,
+    find_container,
+    folded,
+    headline_block,
+    homes_of,
+    inside_of,
+    prose,
+    shelf_of,
+    signature,
+    teases,
+)
 from extraction.furniture import furniture_kind
 from extraction.zones import settle_zones
-
-DOMINANCE = 0.8
-BODY_SHARE = 0.4
-_WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।»”\"')\]]\s*$")
-
-
-def folded(text: str) -> str:
-    """Letters and digits only, in lower case: how two headlines are compared."""
-    return " ".join(_WORD.findall(text.lower()))
-
-
-def prose(block: Block) -> float:
-    """How much a block weighs as running text, in characters; 0 for what is none."""
-    if block.zone is not None or block.kind in ("h", "caption"):
-        return 0.0
-    if block.link_density > 0.8 or (block.link_density > 0.5 and block.words < 20):
-        return 0.0
-    weight = min(len(block.text), 1200) - min(block.link_chars, 1200) * 0.5
-    if block.words < 9 and not (block.words >= 6 and _SENTENCE_END.search(block.text)):
-        return 0.0
-    return weight if block.kind in ("p", "quote", "pre") else weight * 0.5
-
-
-def headline_block(layout: Layout, titles: Iterable[str]) -> int | None:
-    """Index of the block that is the page's headline: the heading that the page's titles repeat, else its first h1."""
-    wanted = [t for t in map(folded, titles) if t]
-    best, best_score, top = None, 0.0, 0
-    for index, block in enumerate(layout.blocks):
-        if block.kind != "h":
-            continue
-        text = folded(block.text)
-        if not text:
-            continue
-        score = 0.0
-        for title in wanted:
-            if text == title:
-                score = 3.0
-            elif len(text) > 12 and (text in title or title in text):
-                score = max(score, 2.0)
-        if block.level == 1 and block.link_density < 0.5 and block.words > 2:
-            score += 0.9
-            top += 1
-        if score > best_score:
-            best, best_score = index, score
-    return None if best_score < 1 and top > 2 else best
-
-
-def find_container(layout: Layout, usual: str | None = None) -> int:
-    """The element that holds the article: the smallest with most of the page's running text.
-
-    Where the site's bodies are known to stand in an element called ``usual``, that one, if it holds enough of it.
-    """
-    nodes = layout.nodes
-    sums = [0.0] * len(nodes)
-    for index, block in enumerate(layout.blocks):
-        if weight := prose(block):
-            sums[block.node] += weight * (0.1 if _teases(layout, index) else 1.0)
-    children: dict[int, list[int]] = {}
-    for index in range(len(nodes) - 1, 0, -1):
-        if sums[index] > 0:
-            parent = nodes[index].parent
-            sums[parent] += sums[index]
-            children.setdefault(parent, []).append(index)
-    if usual is not None:
-        known = [i for i, total in enumerate(sums) if total > 0 and signature(layout, i) == usual]
-        if len(known) == 1 and sums[known[0]] >= BODY_SHARE * sums[0]:
-            return known[0]
-    here = 0
-    while inner := children.get(here):
-        best = max(inner, key=sums.__getitem__)
-        if sums[best] >= DOMINANCE * sums[here]:
-            if nodes[best].tag in ("p", "li", "blockquote"):
-                return here
-            here = best
-            continue
-        named = [
-            i
-            for i, node in enumerate(nodes)
-            if node.cue == "body" and i != here and sums[i] >= BODY_SHARE * sums[here] and here in layout.ancestors(i)
-        ]
-        if not named:
-            return here
-        here = max(named, key=lambda i: (sums[i], i))
-    return here
-
-
-def _linky(block: Block) -> bool:
-    return block.link_density > 0.8 and block.words > 2
-
-
-def _teases(layout: Layout, index: int) -> bool:
-    """True for the description on a card: between a linked title of its own and the linked title of the next card."""
-    blocks = layout.blocks
-    if index == 0 or not _linky(blocks[index - 1]):
-        return False
-    for following in blocks[index + 1 : index + 4]:
-        if _linky(following):
-            return True
-        if prose(following):
-            return False
-    return True
-
-
-_DIGITS = re.compile(r"\d+")
-
-
-def _shelf(layout: Layout, block: Block) -> tuple[str, ...]:
-    """What the element of a block and the two around it are called: blocks of one text stand on equal shelves."""
-    names: list[str] = []
-    node = block.node
-    while node >= 0 and len(names) < 3:
-        if len(names) == 2 and len(names[1]) > len(layout.nodes[block.node].tag) + 6:
-            break
-        element = layout.nodes[node].element
-        names.append(f"{layout.nodes[node].tag}.{_DIGITS.sub('', element.get('class') or '')}")
-        node = layout.nodes[node].parent
-    return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +50,9 @@ def choose(
     _cut_next_article(layout, headline)
     container = find_container(layout, usual)
     blocks = layout.blocks
-    within = _inside(layout, container)
+    within = inside_of(layout, container)
     inside = [within[b.node] for b in blocks]
-    homes = _homes(layout, inside)
+    homes = homes_of(layout, inside)
     cut_boxes(layout, container, homes)
     _cut_repeats(layout, inside, repeats or {})
     good = [i for i, b in enumerate(blocks) if inside[i] and b.cut is None and prose(b)]
@@ -184,15 +78,6 @@ def choose(
     return Body([b for b in standfirst if b.cut is None] + kept, signature(layout, container))
 
 
-def signature(layout: Layout, node: int) -> str | None:
-    """What an element is called, numbers aside; None for one without a name."""
-    element = layout.nodes[node].element
-    names, identity = element.get("class") or "", element.get("id") or ""
-    if not names and not identity:
-        return None
-    return _DIGITS.sub("", f"{layout.nodes[node].tag}.{' '.join(names.split())}#{identity}")[:200]
-
-
 def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int]) -> None:
     """Lines that other pages of the site carry to the letter. Subheadings and quotations are left alone."""
     for index, count in repeats.items():
@@ -205,33 +90,18 @@ def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int])
             block.cut = block.cut or "repeated on the site"
 
 
-def _homes(layout: Layout, inside: list[bool]) -> set[int]:
-    """The elements whose children are the article's paragraphs, and what holds them."""
-    weights: dict[int, float] = {}
-    for index, block in enumerate(layout.blocks):
-        if inside[index] and block.kind == "p" and (weight := prose(block)):
-            parent = layout.nodes[block.node].parent if layout.nodes[block.node].tag == "p" else block.node
-            weights[parent] = weights.get(parent, 0.0) + weight
-    most = max(weights.values(), default=0.0)
-    homes: set[int] = set()
-    for node, weight in weights.items():
-        if weight >= 0.25 * most and weight > 500:
-            homes.update(layout.ancestors(node))
-    return homes
-
-
 def _spread(
     layout: Layout, good: list[int], headline: int | None, inside: list[bool], within: list[bool], first: int, last: int
 ) -> tuple[int, int]:
     """First and last block of a body that stands in several elements: what is outside on equal shelves joins it."""
     blocks = layout.blocks
-    shelves = {_shelf(layout, blocks[i]) for i in good if blocks[i].kind == "p"}
+    shelves = {shelf_of(layout, blocks[i]) for i in good if blocks[i].kind == "p"}
     shelves = {shelf for shelf in shelves if any(not name.endswith(".") for name in shelf)}
     if not shelves:
         return first, last
     floor = -1 if headline is None or headline > first else headline
     for i, b in enumerate(blocks):
-        if i > floor and not inside[i] and prose(b) and _shelf(layout, b) in shelves and not _teases(layout, i):
+        if i > floor and not inside[i] and prose(b) and shelf_of(layout, b) in shelves and not teases(layout, i):
             inside[i] = True
             first, last = min(first, i), max(last, i)
     for i in range(first, last):
@@ -280,12 +150,14 @@ def _end(layout: Layout, inside: list[bool], homes: set[int], first: int, last: 
     main = [i for i in at if at_home(blocks[i])]
     if main and main[-1] < last and sum(prose(blocks[i]) for i in main) > 0.3 * total:
         rest = [i for i in at if i > main[-1] and blocks[i].kind == "p"]
-        if len(rest) > 2 and sum(_teases(layout, i) for i in rest) > 0.6 * len(rest):
+        if len(rest) > 2 and sum(teases(layout, i) for i in rest) > 0.6 * len(rest):
             return main[-1]
     return last
 
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door|text|autor(?:in)?|от|автор|av|af)\b[:\s]", re.I)
+
+
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b")
 
 
@@ -355,14 +227,6 @@ def _reason(block: Block, index: int, inside: bool, first: int, last: int) -> st
     return None
 
 
-def _inside(layout: Layout, container: int) -> list[bool]:
-    inside = [False] * len(layout.nodes)
-    inside[container] = True
-    for index in range(container + 1, len(layout.nodes)):
-        inside[index] = inside[layout.nodes[index].parent]
-    return inside
-
-
 def _backwards(layout: Layout, first: int, headline: int | None) -> int:
     """Short lines right before the first paragraph belong to it when they stand in the same element."""
     start = layout.blocks[first]
@@ -394,7 +258,7 @@ def _onwards(layout: Layout, last: int) -> int:
             continue
         if parent != home and layout.nodes[parent].parent != home:
             break
-        if block.words >= 3 and _SENTENCE_END.search(block.text):
+        if block.words >= 3 and SENTENCE_END.search(block.text):
             end = index
     return end
 
@@ -414,7 +278,7 @@ def _standfirst(layout: Layout, headline: int | None, first: int, description: s
         ):
             continue
         if (
-            (block.kind == "p" and block.words >= 9 and _SENTENCE_END.search(block.text))
+            (block.kind == "p" and block.words >= 9 and SENTENCE_END.search(block.text))
             or (block.kind == "h" and block.words >= 7)
             or (description and block.words >= 5 and folded(block.text) in description)
         ):

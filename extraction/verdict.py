@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from extraction.blocks import Block, Layout
-from extraction.body import folded
+from extraction.container import folded
 from extraction.metadata import Metadata
 from items import Entry, Status
 
