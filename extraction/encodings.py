@@ -27,6 +27,7 @@ _WIDER = {
     "tis-620": "cp874",
 }
 _TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.S | re.I)
+_LATIN = ["cp1252", "cp1250", "cp1254", "cp1257"]
 _SAMPLE = 60_000
 
 
@@ -120,7 +121,12 @@ def _guess(body: bytes) -> str:
     sample = _visible(body)
     if name := _cyrillic(sample):
         return name
-    best = from_bytes(sample[:12_000]).best()
+    high = sum(1 for byte in sample if byte >= 0x80)
+    if high < 4:
+        return "cp1252"
+    # Where letters with marks stand among plain ones, only the code pages of Latin scripts are worth a thought.
+    latin = _LATIN if high < len(sample) // 5 else None
+    best = from_bytes(sample[:12_000], cp_isolation=latin).best()
     if best is None or best.encoding in ("ascii", "utf_8"):
         return "cp1252"
     return best.encoding

@@ -83,7 +83,7 @@ def _kind(text: str, linked: bool) -> str | None:
         return None
     if phrases["lines"].match(line) or _ADDRESS.fullmatch(line):
         return "line"
-    if len(line) < 90 and phrases["ends"].match(line):
+    if line in phrases["ends"].whole or (line.count(" ") < 9 and text[-1:] not in ".!" and phrases["ends"].match(line)):
         return "end"
     if linked:
         head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]

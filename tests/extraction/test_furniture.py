@@ -1,0 +1,62 @@
+"""Lines that are furniture wherever they stand, and sentences that only begin like them."""
+
+import pytest
+
+from extraction.blocks import Block
+from extraction.furniture import furniture_kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this:",
+        "» Share on Facebook",
+        "Advertisement",
+        "- Advertisement -",
+        "Follow Straits Journal on social media:",
+        "Subscribe to our newsletter",
+        "12 comments",
+        "0 Comment",
+        "4 min read",
+        "Lesezeit: 3 Min.",
+        "Lire la suite",
+        "Читать далее",
+        "https://www.site.example/wp-content/a.jpg",
+        "The post Ferries return appeared first on Slip.",
+    ],
+)
+def test_a_whole_line_of_furniture_goes(line: str) -> None:
+    assert furniture_kind(Block(line, "p", 0)) == "line"
+
+
+@pytest.mark.parametrize(
+    "line", ["You may also like", "RELATED ARTICLES", "Lesen Sie auch", "À lire aussi", "Читайте также:"]
+)
+def test_what_opens_other_stories_ends_the_article(line: str) -> None:
+    assert furniture_kind(Block(line, "h", 0)) == "end"
+
+
+def test_a_label_goes_with_its_link_only() -> None:
+    line = "Read more: The yard that left its paint behind"
+    assert furniture_kind(Block(line, "p", 0, link_chars=36)) == "label"
+    assert furniture_kind(Block(line, "p", 0)) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Share prices fell after the ministers had spoken.",
+        "NATO.",
+        "Related research at the institute came to the same view, according to its director.",
+        "One share of the company will be worth eight of its old shares.",
+        "He added that the council would answer for its views.",
+        "Subscribers to the fund include two ministries and a bank.",
+        "-30-",
+    ],
+)
+def test_sentences_stay(sentence: str) -> None:
+    assert furniture_kind(Block(sentence, "p", 0)) is None
+
+
+def test_nothing_is_cut_from_a_quotation() -> None:
+    assert furniture_kind(Block("Share this", "quote", 0)) is None
