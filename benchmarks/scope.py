@@ -2,8 +2,8 @@
 
     python -m benchmarks scope [--errors] [--languages]
 
-The judging half's errors are never shown: whoever changes the vocabulary looks at the tuning half only. Exits 1 when a bar is missed on the
-judging half: scope F1 .93, topics micro-F1 .80, and 5 ms an article of 600 words.
+The judging half's errors are never shown: whoever changes the vocabulary looks at the tuning half only. Exits 1 when a
+bar is missed on the judging half: scope F1 .93, topics micro-F1 .80, and 5 ms an article of 600 words.
 """
 
 import argparse

@@ -48,21 +48,10 @@ class ScopePipeline:
         if language is None:
             return article
         judged = score(article, vocabulary, language)
-        if judged.in_scope or source is None or source.scope == "all":
+        # What was let in stays, whatever its publisher makes of it later.
+        if judged.in_scope or article.earlier or not filtered(self.run, article.source):
             return replace(article, relevance=judged.value, topics=judged.topics)
-        reason = explain(judged)
-        with self.run.db.atomic():
-            save_rejected(
-                self.run.db,
-                article,
-                score=judged.value,
-                threshold=judged.threshold,
-                language=language,
-                terms=[each.as_json() for each in judged.evidence if each.scope],
-                now=self.run.now(),
-            )
-            failed(self.run, article.found_url, article.source, Failed(reason, "rejected"))
-        raise DropItem(reason)
+        raise DropItem(turn_away(self.run, article, judged, language))
 
     @property
     def vocabulary(self) -> Vocabulary | None:
@@ -76,6 +65,29 @@ class ScopePipeline:
                 log.error("%s. Everything is kept until it is mended; then run `scrapy rescore`", error)
                 self._broken = True
         return self._vocabulary
+
+
+def filtered(run: Run, source: str) -> bool:
+    """Whether only what is in scope is kept of a source; of one that left the catalogue everything is."""
+    known = run.sources.get(source)
+    return known is not None and known.scope == "filtered"
+
+
+def turn_away(run: Run, article: Article, judged: Score, language: str) -> str:
+    """Write the record and the end of the address, in one transaction; returns the reason."""
+    reason = explain(judged)
+    with run.db.atomic():
+        save_rejected(
+            run.db,
+            article,
+            score=judged.value,
+            threshold=judged.threshold,
+            language=language,
+            terms=[each.as_json() for each in judged.evidence if each.scope],
+            now=run.now(),
+        )
+        failed(run, article.found_url, article.source, Failed(reason, "rejected"))
+    return reason
 
 
 def explain(judged: Score) -> str:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from items import Article
+from items import Article, Entry
 from storage.database import NewsDatabase, timestamp
+from storage.entries import entry_from_json
 
 
 def save_rejected(
@@ -33,3 +35,29 @@ def save_rejected(
                 *(score, threshold, json.dumps(terms, ensure_ascii=False), timestamp(now)),
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An address that was turned away."""
+
+    url: str
+    source: str
+    title: str | None
+    language: str
+    entry: Entry  # what the feed said of it
+    archived: bool  # its page can be judged again; where it is not kept, only title and entry can
+
+
+def turned_away(db: NewsDatabase, *, source: str | None = None) -> list[Rejected]:
+    """What stands in the table, of one source or of all, in order of address."""
+    rows = db.execute(
+        "select r.url, r.source, r.title, r.language, f.guid, f.entry, p.url is not null"
+        " from rejected r join frontier f on f.url = r.url left join pages p on p.url = r.url"
+        " where f.state = 'rejected' and (?1 is null or r.source = ?1) order by r.url",
+        (source,),
+    ).fetchall()
+    return [
+        Rejected(url, name, title, language, entry_from_json(entry, url=url, guid=guid), bool(archived))
+        for url, name, title, language, guid, entry, archived in rows
+    ]

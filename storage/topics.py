@@ -46,3 +46,16 @@ def write_topics(db: NewsDatabase, id: int, article: Article) -> bool:
             [(id, *row) for row in wanted],
         )
     return True
+
+
+def write_judgement(db: NewsDatabase, id: int, article: Article) -> list[str]:
+    """Write an article's relevance and topics; returns what of them changed: "score", "topics"."""
+    changed = []
+    with db.atomic():
+        before = db.execute("select relevance from articles where id = ?", (id,)).fetchone()[0]
+        if before != article.relevance:
+            db.execute("update articles set relevance = ? where id = ?", (article.relevance, id))
+            changed.append("score")
+        if write_topics(db, id, article):
+            changed.append("topics")
+    return changed

@@ -52,11 +52,18 @@ class Matcher:
         self._known: dict[str, tuple[int, ...]] = {}
 
     def find(self, words: Sequence[str]) -> list[Found]:
-        """All terms in a sequence of words, also those inside one another; none that a shield hides."""
+        """All terms in a sequence of words, also those inside one another; none that a shield hides.
+
+        Time grows with the length of the text, whatever stands in it.
+        """
         numbers = [self._patterns(word) for word in words]
         found = [each for at, known in enumerate(numbers) if known for each in self._from(numbers, at)]
-        shields = [each for each in found if each.term.shield]
-        return [each for each in found if not each.term.shield and not any(_hides(s, each) for s in shields)]
+        covered: dict[int, int] = {}  # number of a word -> length of the longest shield over it
+        for each in found:
+            if each.term.shield:
+                for at in range(each.start, each.end):
+                    covered[at] = max(covered.get(at, 0), each.end - each.start)
+        return [each for each in found if not each.term.shield and not _hidden(each, covered)]
 
     def _plant(self, term: Term) -> None:
         words = [part if part == "*" else _pattern(part) for part in _parts(term.pattern)]
@@ -101,9 +108,9 @@ class Matcher:
                 yield number
 
 
-def _hides(shield: Found, other: Found) -> bool:
-    overlaps = shield.start < other.end and other.start < shield.end
-    return overlaps and shield.end - shield.start >= other.end - other.start
+def _hidden(found: Found, covered: Mapping[int, int]) -> bool:
+    """A shield hides what it overlaps, unless that is longer."""
+    return any(covered.get(at, 0) >= found.end - found.start for at in range(found.start, found.end))
 
 
 def _parts(pattern: str) -> list[str]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from items import Article, ArticleTopic
@@ -15,6 +15,7 @@ from pipelines.vocabulary.words import WORD
 
 TEXT = "text"  # the place behind the lead; the others are keys of rules.yaml
 _APART = "|"  # between two tags: no word, so that no term reaches over it
+_WORD_OR_BREAK = re.compile(rf"{WORD.pattern}|[|.!?;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ def score(article: Article, vocabulary: Vocabulary, language: str) -> Score:
     for place, words in _places(article, rules):
         length += len(words) if place in (TEXT, "lead") else 0
         found = matcher.find(words)
+        heads = _heads(found)
         for each in found:
-            _note(mentions, each, place, words, rules, alone=not _inside_another(each, found))
+            alone = all(heads.get(at) == _rank(each) for at in (each.start, each.end - 1))
+            _note(mentions, each, place, words, rules, alone=alone)
     shrink = min(1.0, math.sqrt(rules.usual_words / max(length, 1)))
     evidence = [_evidence(term, noted, rules, shrink) for term, noted in mentions.items()]
     evidence.sort(key=lambda each: (-abs(each.scope), each.term.pattern))
@@ -84,18 +87,18 @@ def score(article: Article, vocabulary: Vocabulary, language: str) -> Score:
 
 
 def _places(article: Article, rules: Rules) -> Iterator[tuple[str, Sequence[str]]]:
-    text = WORD.findall(article.text or "")[: rules.words_at_most]
-    yield "title", WORD.findall(article.title or "")
-    yield "lead", [*WORD.findall(article.summary or "")[: rules.words_at_most], _APART, *text[: rules.lead_words]]
-    yield "section", WORD.findall(article.section or "")
-    yield "tags", list(chain.from_iterable((*WORD.findall(tag), _APART) for tag in article.tags))
-    yield "address", _address(article.url)
+    most = rules.words_at_most
+    text = _words(article.text, most)
+    yield "title", _words(article.title, most)
+    yield "lead", [*_words(article.summary, most), _APART, *text[: rules.lead_words]]
+    yield "section", _words(article.section, most)
+    yield "tags", _words(f" {_APART} ".join(article.tags), most)
+    yield "address", _words(re.sub(r"[/.]", f" {_APART} ", unquote(urlsplit(article.url).path)), most)
     yield TEXT, text[rules.lead_words :]
 
 
-def _address(url: str) -> list[str]:
-    path = unquote(urlsplit(url).path)
-    return list(chain.from_iterable((*WORD.findall(part), _APART) for part in re.split(r"[/.]", path)))
+def _words(text: str | None, most: int) -> list[str]:
+    return [match[0] for match in islice(_WORD_OR_BREAK.finditer(text or ""), most)]
 
 
 def _note(
@@ -115,13 +118,14 @@ def _note(
         noted.alone = max(noted.alone, factor or 1e-9)
 
 
-def _inside_another(each: Found, found: Sequence[Found]) -> bool:
-    """The missile of "ballistic missile" is no second piece of evidence, nor are two terms for one place."""
-    return any(
-        other.start <= each.start and each.end <= other.end and _rank(other) > _rank(each)
-        for other in found
-        if other.term.scope
-    )
+def _heads(found: Sequence[Found]) -> dict[int, tuple[int, float, str]]:
+    """For each word the rank of the longest term over it: the missile of "ballistic missile" is no second evidence."""
+    heads: dict[int, tuple[int, float, str]] = {}
+    for each in found:
+        if each.term.scope:
+            for at in range(each.start, each.end):
+                heads[at] = max(heads.get(at, (0, 0.0, "")), _rank(each))
+    return heads
 
 
 def _rank(each: Found) -> tuple[int, float, str]:

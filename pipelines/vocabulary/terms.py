@@ -12,6 +12,7 @@ import yaml
 from errors import VocabularyError
 from pipelines.vocabulary.matching import Matcher, Term
 from pipelines.vocabulary.rules import Rules
+from pipelines.vocabulary.words import WORD
 
 OURS = Path(__file__).parent
 EVERY = "any"  # terms that are the same in every language: names and designations
@@ -117,7 +118,10 @@ def _lines(content: Mapping[str, Any], path: Path, rules: Rules) -> Iterator[tup
             if not isinstance(text, str):
                 remedy = "write the terms as one text with commas, after `>`"
                 raise VocabularyError(f"{path}: {language}, {level}: {remedy}", path=str(path))
-            yield from ((str(language), level, pattern.strip()) for pattern in text.split(",") if pattern.strip())
+            for pattern in filter(None, map(str.strip, text.split(","))):
+                if not WORD.search(pattern):
+                    raise VocabularyError(f"{path}: {language}, {level}: {pattern!r} holds no word", path=str(path))
+                yield str(language), level, pattern
 
 
 def _read(path: Path) -> Mapping[str, Any]:

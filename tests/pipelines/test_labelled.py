@@ -1,0 +1,33 @@
+"""How well scope and topics do on the labelled texts. Only the judging half counts; nobody looks at its errors."""
+
+import pytest
+
+from benchmarks.scope import SCOPE_BAR, TOPICS_BAR, Labelled, labelled, measure
+from pipelines.vocabulary.terms import our_vocabulary
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[Labelled]:
+    return labelled()
+
+
+def test_there_are_enough_texts_in_enough_languages_and_half_of_them_are_traps(texts: list[Labelled]) -> None:
+    assert len(texts) >= 400
+    assert len({text.language for text in texts}) >= 4
+    assert sum(not text.topics for text in texts) >= len(texts) / 2
+
+
+def test_no_text_stands_in_it_twice(texts: list[Labelled]) -> None:
+    assert len({(text.title, text.lead) for text in texts}) == len(texts)
+
+
+def test_the_labels_are_topics_of_the_vocabulary(texts: list[Labelled]) -> None:
+    assert {topic for text in texts for topic in text.topics} == set(our_vocabulary().topics)
+
+
+def test_the_bars_are_met_on_the_judging_half(texts: list[Labelled]) -> None:
+    judging = [text for text in texts if text.half == "judging"]
+    assert len(judging) >= 150
+    scope, topics = measure(judging, our_vocabulary())
+    assert scope.f1 >= SCOPE_BAR
+    assert topics.f1 >= TOPICS_BAR
