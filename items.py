@@ -40,8 +40,11 @@ class Page:
     body: bytes
     status: int = 200
     content_type: str | None = None  # the Content-Type header, charset included
+    etag: str | None = None  # validators, for asking again
+    last_modified: str | None = None
     entry: Entry | None = None
     reserved: str | None = None  # why the publisher reserves the text ("tdm-reservation header"), or None
+    earlier: "Article | None" = None  # the version that this page replaces, where it is another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +85,4 @@ class Article:
     fetched_url: str = ""
     found_url: str = ""  # the frontier's key
     fetched: datetime | None = None
+    earlier: "Article | None" = None  # the version that this one replaces: what the publisher changed is kept

@@ -61,6 +61,7 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         started = run.started
+        run.everything = everything
         run.sources = {source.name: source for source in select(run.sources, names)}
         configured = {address for source in run.sources.values() for _, address in source.ways_in()}
         rows = load_feeds(run.db, list(run.sources), due=None if everything else started)

@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 
 from items import Page
 from spiders.run import Run
-from storage.pages import save_page
+from storage.pages import drop_page, save_page
 
 
 class ArchivePipeline:
@@ -20,7 +20,9 @@ class ArchivePipeline:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
     def process_item(self, page: Page) -> Page:
-        """Keep the page, unless its publisher reserves the text."""
+        """Keep the page, unless its publisher reserves the text: then none is kept, nor one from before."""
         if page.reserved is None:
             save_page(self.run.db, page)
+        else:
+            drop_page(self.run.db, page.url)
         return page

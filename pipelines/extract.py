@@ -78,7 +78,12 @@ class ExtractPipeline:
 def with_fetch(article: Article, page: Page) -> Article:
     """The article with what only the crawl knows; without its text where the publisher reserves that."""
     article = replace(
-        article, source=page.source, fetched_url=page.fetched_url, found_url=page.url, fetched=page.fetched
+        article,
+        source=page.source,
+        fetched_url=page.fetched_url,
+        found_url=page.url,
+        fetched=page.fetched,
+        earlier=page.earlier,
     )
     if page.reserved is None:
         return article

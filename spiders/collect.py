@@ -22,10 +22,11 @@ from items import Entry, Page
 from spiders import failures, pages
 from spiders.headers import parse_http_date
 from spiders.polls import after_body, after_failure, after_nothing_new, trustworthy, validators
+from spiders.revisits import Revisits
 from spiders.run import Run
 from spiders.ways import Page as Body
 from spiders.ways import ways
-from storage import feeds, frontier
+from storage import feeds, frontier, sightings
 from storage.feeds import Feed
 from storage.hosts import HostStore
 from urls import host_of
@@ -63,6 +64,7 @@ class CollectSpider(Spider):
         self.run = run
         self.hosts = HostStore(run.db)  # what the middlewares remember between runs
         self._feeds = feed_rows
+        self._revisits = Revisits(run)
         self._asked: set[str] = set()  # addresses handed out in this run
         self._pages_left: dict[str, int] = {}
 
@@ -88,6 +90,7 @@ class CollectSpider(Spider):
             yield self._poll_request(Poll(feed))
         for claimed in frontier.due(self.run.db, now=self.run.now(), sources=self.run.sources):
             yield from self._page_requests(claimed.source, [claimed.entry])
+        yield from self._revisits.due()
 
     # --- polls
 
@@ -148,6 +151,7 @@ class CollectSpider(Spider):
             fresh, added = frontier.add_entries(
                 self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now
             )
+            moved = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
             body = Body(reading=reading, number=poll.number, fresh=added, known=feed.body_hash is not None)
             asked = {feed.url, *poll.further}
             poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
@@ -159,6 +163,7 @@ class CollectSpider(Spider):
         by_url = {entry.url: entry for entry in reading.entries}
         yield from further
         yield from self._page_requests(feed.source, [by_url[url] for url in fresh])
+        yield from self._revisits.announced(moved)
 
     def _next_body(self, poll: Poll) -> list[Request]:
         """Ask for the next body of the poll, or, after the last, keep what makes the next poll cheap."""
@@ -259,6 +264,8 @@ class CollectSpider(Spider):
             body=response.body,
             status=response.status,
             content_type=_text(response, "Content-Type"),
+            etag=_text(response, "ETag"),
+            last_modified=_text(response, "Last-Modified"),
             entry=entry,
             reserved=response.meta.get("reserved"),
         )

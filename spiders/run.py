@@ -22,6 +22,7 @@ class Run:
     workers: Workers
     now: Callable[[], datetime]
     started: datetime
+    everything: bool = False  # asked for by hand: look again also at what is not due, if it is not older than a day
     counts: Counts = field(default_factory=Counter)
     progress: Callable[[], None] = lambda: None  # called after every count
     requested: int = 0  # pages asked for so far

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from items import Article
-from storage import copies, frontier, stories
+from storage import copies, frontier, revisits, stories
 from storage.database import NewsDatabase, timestamp
 from storage.identity import overlap, text_hash
+from storage.revisions import save_revision
 from storage.signing import sign
 from storage.terms import Terms, terms_of
 from urls import canonical_url
@@ -40,6 +41,11 @@ def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[
         if outcome != "unchanged":
             copies.lead(db, [id])
             stories.share_story(db, id)
+        if article.earlier is None:
+            revisits.schedule(db, id, article, now=now)
+        else:
+            save_revision(db, id, article.earlier, article, now=now)
+            revisits.visited(db, id, "revised", now=now)
         frontier.settle(db, article.found_url, "done", now=now, article=id)
         return outcome, id
 

@@ -17,14 +17,20 @@ def save_page(db: NewsDatabase, page: Page) -> None:
     """Keep the page; a later fetch of the same address replaces it."""
     with db.atomic():
         db.execute(
-            "insert or replace into pages (url, fetched_url, source, fetched, status, content_type, reserved, bytes,"
-            " body_hash, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into pages (url, fetched_url, source, fetched, status, content_type, etag,"
+            " last_modified, reserved, bytes, body_hash, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(page.url, page.fetched_url, page.source, timestamp(page.fetched), page.status, page.content_type),
-                *(page.reserved, len(page.body), hashlib.sha256(page.body).hexdigest()),
+                *(page.etag, page.last_modified, page.reserved, len(page.body), hashlib.sha256(page.body).hexdigest()),
                 zstd.compress(page.body, ZSTD_LEVEL),
             ),
         )
+
+
+def drop_page(db: NewsDatabase, url: str) -> None:
+    """Take a page out of the archive whose publisher reserves the text by now."""
+    with db.atomic():
+        db.execute("delete from pages where url = ?", (url,))
 
 
 def archived(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> list[str]:

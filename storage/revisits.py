@@ -1,0 +1,95 @@
+"""Table `revisits`: when each recent article is looked at again, and since when its page is gone."""
+
+# ruff: noqa: S608 only names of ours and placeholders are put into SQL
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from items import Article
+from storage.database import NewsDatabase, timestamp
+
+# After publication: most corrections are made within hours, take-downs come late.
+STEPS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
+SOON = timedelta(minutes=30)  # a step so near to a visit is left out
+YOUNG = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An article to be looked at, at the address that it was read from."""
+
+    article: int
+    url: str  # the frontier's key
+    fetched_url: str
+    source: str
+    base: datetime  # from when its age counts
+    etag: str | None
+    last_modified: str | None
+    body_hash: str
+
+
+def next_visit(base: datetime, *, now: datetime) -> datetime | None:
+    """When an article of that age is looked at next; None: not any more."""
+    return next((base + step for step in STEPS if base + step >= now + SOON), None)
+
+
+def schedule(db: NewsDatabase, id: int, article: Article, *, now: datetime) -> None:
+    """Have a new article looked at again; one that is older than the last step, or without a text, is not."""
+    base = article.published if article.published and article.published <= now else now
+    due = next_visit(base, now=now) if article.text else None
+    db.execute("insert or ignore into revisits (article, due) values (?, ?)", (id, timestamp(due) if due else None))
+
+
+def due_visits(
+    db: NewsDatabase, *, now: datetime, sources: Collection[str], young_too: bool = False, urls: Collection[str] = ()
+) -> list[Visit]:
+    """What is to be looked at, newest articles first.
+
+    With `young_too` all articles that are not older than a day, due or not; with `urls` only those, due or not.
+    """
+    rows = db.execute(
+        "select a.id, p.url, p.fetched_url, a.source, coalesce(min(a.published, a.first_seen), a.first_seen),"
+        " p.etag, p.last_modified, p.body_hash"
+        " from revisits r join articles a on a.id = r.article join frontier f on f.article = a.id"
+        " join pages p on p.url = f.url and p.fetched_url = a.fetched_url"
+        f" where r.due is not null{_wanted(urls)} and (r.due <= ? or ?"
+        "  or (? and coalesce(min(a.published, a.first_seen), a.first_seen) >= ?))"
+        " group by a.id order by 5 desc, a.id desc",
+        (*urls, timestamp(now), bool(urls), young_too, timestamp(now - YOUNG)),
+    ).fetchall()
+    return [
+        Visit(id, url, fetched_url, source, datetime.fromisoformat(base).astimezone(UTC), *rest)
+        for id, url, fetched_url, source, base, *rest in rows
+        if source in sources
+    ]
+
+
+def _wanted(urls: Collection[str]) -> str:
+    return f" and a.id in (select article from frontier where url in ({','.join('?' * len(urls))}))" if urls else ""
+
+
+def visited(db: NewsDatabase, article: int, outcome: str, *, now: datetime) -> None:
+    """Write what came of a visit, a word, and when the next is due; a page that answered is not gone."""
+    with db.atomic():
+        row = db.execute(
+            "select coalesce(min(published, first_seen), first_seen) from articles where id = ?", (article,)
+        ).fetchone()
+        if row is None:
+            return
+        due = next_visit(datetime.fromisoformat(row[0]), now=now)
+        db.execute(
+            "update revisits set due = ?, visits = visits + 1, visited = ?, outcome = ? where article = ?",
+            (timestamp(due) if due else None, timestamp(now), outcome, article),
+        )
+        if outcome in ("unchanged", "revised"):
+            db.execute("update articles set gone_since = null where id = ? and gone_since is not null", (article,))
+
+
+def gone(db: NewsDatabase, article: int, *, now: datetime, for_good: bool) -> None:
+    """Mark an article whose page answers that it is gone; its text stays. `for_good`: it is not looked at again."""
+    with db.atomic():
+        db.execute("update articles set gone_since = ? where id = ? and gone_since is null", (timestamp(now), article))
+        visited(db, article, "gone", now=now)
+        if for_good:
+            db.execute("update revisits set due = null where article = ?", (article,))
