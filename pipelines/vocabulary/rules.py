@@ -19,6 +19,8 @@ class Rules:
     levels: Mapping[str, Mapping[str, Any]]
     places: Mapping[str, float]
     firm: float
+    faint: float
+    faint_most: float
     lead_words: int
     text_first: float
     text_more: float

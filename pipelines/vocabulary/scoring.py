@@ -143,15 +143,17 @@ def _evidence(term: Term, noted: _Mentions, rules: Rules, shrink: float) -> Evid
 
 def _sum(evidence: Sequence[Evidence], rules: Rules) -> float:
     """What is firm stands; the rest is held against what speaks for another subject."""
-    firm = soft = against = 0.0
+    firm = soft = faint = against = 0.0
     for each in evidence:
         if each.scope < 0:
             against -= each.scope
         elif each.term.scope >= rules.firm and each.place in ("title", "lead"):
             firm += each.scope
+        elif each.term.scope <= rules.faint:
+            faint += each.scope
         else:
             soft += each.scope
-    return round(firm + max(0.0, soft - against), 2)
+    return round(firm + max(0.0, soft + min(faint, rules.faint_most) - against), 2)
 
 
 def _topics(evidence: Sequence[Evidence], rules: Rules) -> tuple[ArticleTopic, ...]:
