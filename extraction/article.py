@@ -105,9 +105,11 @@ def read_page(
         repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
     )
     blocks, seconded = chosen.blocks, False
-    if sum(block.words for block in blocks) < DOUBTFUL_WORDS and not ruled:
-        second = blocks_of(second_opinion(tree), layout)
-        if sum(len(block.text) for block in second) > 1.5 * sum(len(block.text) for block in blocks):
+    doubtful = sum(block.words for block in blocks) < DOUBTFUL_WORDS
+    if (doubtful or chosen.whole_page) and not ruled:
+        second = blocks_of(second_opinion(tree), layout, keep_cuts=not doubtful)
+        own_chars, chars = (sum(len(block.text) for block in found) for found in (blocks, second))
+        if chars > 1.5 * own_chars if doubtful else 0.25 * own_chars < chars < 0.8 * own_chars:
             blocks, seconded = second, True
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
     container = None if ruled or seconded else chosen.container

@@ -28,6 +28,7 @@ class Body:
 
     blocks: list[Block]
     container: str | None = None  # its signature
+    whole_page: bool = False  # no element was found that holds the article and less than the page
 
 
 def choose(
@@ -75,7 +76,7 @@ def choose(
     for block in standfirst:
         if block.text not in seen:
             block.cut = None
-    return Body([b for b in standfirst if b.cut is None] + kept, signature(layout, container))
+    return Body([b for b in standfirst if b.cut is None] + kept, signature(layout, container), container == 0)
 
 
 def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int]) -> None:
@@ -121,7 +122,9 @@ def _cut_next_article(layout: Layout, headline: int | None) -> None:
     for index in range(headline + 1, len(blocks)):
         block = blocks[index]
         chars += prose(block)
-        if block.kind == "h" and block.level == 1 and nodes[block.node].element.get("class") == own:
+        if block.kind != "h" or block.level != 1 or block.link_density > 0.5:
+            continue
+        if nodes[block.node].element.get("class") == own:
             if chars > 400 and folded(block.text) != folded(blocks[headline].text):
                 for following in blocks[index:]:
                     following.zone = following.zone or "next article"
@@ -283,4 +286,4 @@ def _standfirst(layout: Layout, headline: int | None, first: int, description: s
             or (description and block.words >= 5 and folded(block.text) in description)
         ):
             found.append(block)
-    return found if len(found) <= 4 else []
+    return found if len(found) <= 12 else []

@@ -87,6 +87,7 @@ def _kind(text: str, linked: bool) -> str | None:
         return "end"
     if linked:
         head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
-        if len(head) < len(text) and phrases["labels"].match(fold_line(head)):
+        # In a language without a phrase here, capitals before a link are a label all the same.
+        if len(head) < len(text) and (phrases["labels"].match(fold_line(head)) or (head.isupper() and " " in head)):
             return "label"
     return None

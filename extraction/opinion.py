@@ -15,6 +15,8 @@ _OPTIONS = Extractor(output_format="python", comments=False)
 # The number of elements up to which trafilatura stays within a second; beyond it the page's own structure decides.
 MAX_ELEMENTS = 30_000
 
+_FURNITURE = frozenset(("line", "end", "label", "card", "box", "form", "headline", "repeated on the site", "byline"))
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
@@ -31,8 +33,11 @@ def second_opinion(tree: HtmlElement) -> list[str]:
     return [line.strip() for line in (text or "").split("\n") if line.strip()]
 
 
-def blocks_of(lines: list[str], layout: Layout) -> list[Block]:
-    """The lines as blocks: the page's own where they match one, else plain paragraphs. Empty where most are links."""
+def blocks_of(lines: list[str], layout: Layout, *, keep_cuts: bool = False) -> list[Block]:
+    """The lines as blocks: the page's own where they match one, else plain paragraphs. Empty where most are links.
+
+    With ``keep_cuts`` what was recognised as furniture (a line, a box, a repeat) stays out.
+    """
     known = {"".join(block.text.split()): block for block in layout.blocks}
     chosen: list[Block] = []
     for line in lines:
@@ -40,7 +45,7 @@ def blocks_of(lines: list[str], layout: Layout) -> list[Block]:
         block = known.get("".join(line.split())) or known.get("".join(bare.split()))
         if block is None:
             block = Block(line, "p", 0)
-        elif any(block is other for other in chosen[-50:]):
+        elif any(block is other for other in chosen[-50:]) or (keep_cuts and block.cut in _FURNITURE):
             continue
         chosen.append(block)
     linked = sum(block.words for block in chosen if block.link_density > 0.8)
