@@ -4,9 +4,10 @@ Frozen: a stage that learns something returns ``dataclasses.replace(item, ...)``
 "the publisher does not say".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["full", "partial", "teaser", "reserved"]
 
@@ -57,6 +58,16 @@ class ArticleTopic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inferred:
+    """What was read out of a text though no field states it; kept apart from what the publisher says."""
+
+    language: str | None = None  # of the text, whatever the page declares
+    dateline_place: str | None = None  # as it stands there: "KYIV"
+    dateline_country: str | None = None  # ISO 3166-1
+    dateline_agency: str | None = None  # "Reuters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article, clean. Column meanings: docs/schema.md."""
 
@@ -78,8 +89,11 @@ class Article:
     reasons: tuple[str, ...] = ()  # why the status is what it is, one sentence each
     relevance: float | None = None  # score of the scope stage; None where everything is in scope
     topics: tuple[ArticleTopic, ...] = ()  # highest score first
+    inferred: Inferred = Inferred()
     agency: str | None = None  # the wire service that is credited: "Reuters"
     origins: dict[str, str] = field(default_factory=dict)  # field -> where it came from: {"title": "json-ld"}
+    # What later stages will ask for, computed beside the extraction in the child: stage -> its own value.
+    prepared: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     # Known to the crawl, not to the page:
     source: str = ""
     fetched_url: str = ""

@@ -20,6 +20,7 @@ WORKER_MEMORY_MB = 768  # memory that one page or feed may take
 ITEM_PIPELINES = {
     "pipelines.archive.ArchivePipeline": 100,
     "pipelines.extract.ExtractPipeline": 200,
+    "pipelines.infer.InferPipeline": 250,
     "pipelines.scope.ScopePipeline": 300,
     "pipelines.store.StorePipeline": 900,
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from items import Article
+from pipelines.infer import infer
 from pipelines.scope import filtered, turn_away
 from pipelines.vocabulary.languages import language_of
 from pipelines.vocabulary.scoring import score
@@ -15,6 +16,7 @@ from pipelines.vocabulary.terms import Vocabulary
 from spiders.run import Run
 from storage import frontier
 from storage.articles import remove_article
+from storage.inferred import write_inferred
 from storage.rejected import Rejected
 from storage.topics import write_judgement
 
@@ -24,7 +26,7 @@ BATCH = 200  # articles in a transaction
 def rescore_kept(
     run: Run, vocabulary: Vocabulary, *, source: str | None = None, done: Callable[[], None] = lambda: None
 ) -> Counter[str]:
-    """Judge every stored article; counts "articles", "score", "topics", "removed" and "unchanged".
+    """Judge every stored article; counts "articles", "score", "topics", "inferred", "removed" and "unchanged".
 
     What a filtered source has out of scope by now goes to `rejected`; its page stays in the archive.
     """
@@ -59,7 +61,9 @@ def reopen(run: Run, vocabulary: Vocabulary, rejected: Rejected) -> bool:
 
 def _again(run: Run, vocabulary: Vocabulary, id: int) -> Iterator[str]:
     row = next(run.db.query("select * from articles where id = ?", (id,)))
-    article = _article(row)
+    article = infer(_article(row))
+    if write_inferred(run.db, id, article):
+        yield "inferred"
     source = run.sources.get(article.source)
     language = language_of(article, vocabulary, otherwise=source.language if source else None)
     if language is None:

@@ -1,4 +1,4 @@
-"""Stage 3: is it about security and defence? A score with its reasons; what is out of scope leaves a record."""
+"""Stage 4: is it about security and defence? A score with its reasons; what is out of scope leaves a record."""
 
 import logging
 from dataclasses import replace
@@ -29,6 +29,7 @@ class ScopePipeline:
     def __init__(self, run: Run, vocabulary: Vocabulary | None = None) -> None:
         self.run = run
         self._vocabulary = vocabulary
+        self._ours = vocabulary is None  # then the child has scored by the same one
         self._broken = False
 
     @classmethod
@@ -47,7 +48,8 @@ class ScopePipeline:
         language = language_of(article, vocabulary, otherwise=source.language if source else None)
         if language is None:
             return article
-        judged = score(article, vocabulary, language)
+        ready = article.prepared.get("scope") if self._ours else None
+        judged = ready[1] if ready and ready[0] == language else score(article, vocabulary, language)
         # What was let in stays, whatever its publisher makes of it later.
         if judged.in_scope or article.earlier or not filtered(self.run, article.source):
             return replace(article, relevance=judged.value, topics=judged.topics)

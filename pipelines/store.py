@@ -7,6 +7,7 @@ from scrapy.crawler import Crawler
 from items import Article
 from spiders.run import Run
 from storage.articles import save_article
+from storage.inferred import save_inferred
 from storage.stories import cluster_stories
 from storage.topics import save_topics
 
@@ -26,6 +27,7 @@ class StorePipeline:
         with self.run.db.atomic():
             outcome, id = save_article(self.run.db, article, now=self.run.now())
             save_topics(self.run.db, id, article)
+            save_inferred(self.run.db, id, article)
         self.run.count(article.source, {"duplicate": "duplicates"}.get(outcome, outcome))
         return article
 

@@ -115,6 +115,19 @@ def m012_clustered(db: Database) -> None:
     db.execute("create index report_terms_new on report_terms(clustered) where clustered = 0")
 
 
+@migrations()
+def m013_said(db: Database) -> None:
+    """What each feed said of an address, to see when it says something else."""
+    db.execute("alter table sightings add column said integer")
+
+
+@migrations()
+def m014_inferred(db: Database) -> None:
+    """What is read out of texts though no field states it."""
+    for statement in INFERRED.split(";\n\n"):
+        db.execute(statement)
+
+
 FIRST_SCHEMA = """
 -- The catalogue as the last run read it, for joins and for Datasette; the YAML files are the truth.
 create table sources (
@@ -472,4 +485,19 @@ create table revisits (
 );
 
 create index revisits_due on revisits(due) where due is not null
+"""
+
+INFERRED = """
+-- One row an article whose text says more than its page states.
+create table inferred (
+    article integer primary key references articles(id) on delete cascade,
+    language text,
+    dateline_place text,
+    dateline_country text,
+    dateline_agency text
+);
+
+create index inferred_language on inferred(language);
+
+create index inferred_country on inferred(dateline_country)
 """

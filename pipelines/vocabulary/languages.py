@@ -5,8 +5,8 @@ from pipelines.vocabulary.terms import Vocabulary
 
 
 def language_of(article: Article, vocabulary: Vocabulary, *, otherwise: str | None) -> str | None:
-    """The article's language, or else its publisher's, where the vocabulary has it; None where it has neither."""
-    for language in (article.language, otherwise):
+    """The language of the text, else of its page or publisher; None where the vocabulary does not have it."""
+    for language in (article.inferred.language, article.language, otherwise):
         primary = (language or "").partition("-")[0].lower()
         if primary:
             return primary if primary in vocabulary.languages else None

@@ -55,3 +55,14 @@ def test_where_everything_is_in_scope_nothing_is_turned_away_but_all_is_measured
     rows = collected.collector.rows("select relevance from articles where source = 'cyber-picket'")
     assert rows
     assert all(row["relevance"] is not None for row in rows)
+
+
+def test_what_is_inferred_stands_apart_from_what_the_publisher_says(collected: Collected) -> None:
+    rows = collected.collector.rows(
+        "select inferred.language, articles.language as declared from inferred join articles on articles.id = article"
+    )
+    assert {row["language"] for row in rows} >= {"en", "fr", "de", "pl", "uk"}
+    told = [row for row in rows if row["declared"] and row["language"]]
+    assert [row for row in told if row["declared"].split("-")[0] != row["language"]] == []
+    places = collected.collector.rows("select dateline_place, dateline_country from inferred where dateline_place > ''")
+    assert {"dateline_place": "THE HAGUE", "dateline_country": "NL"} in places
