@@ -4,7 +4,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 USAGE = {
     "list": "list [--json]",
+    "add": "add URL",
     "import": "import FILE.opml",
     "export": "export [--output FILE.opml]",
     "check": "check [NAME ...]",
@@ -23,7 +25,7 @@ USAGE = {
 
 
 class Command(ScrapyCommand):
-    """Exit 0 done, 1 could not: one line for each problem. No verb asks a publisher for anything."""
+    """Exit 0 done, 1 could not: one line for each problem; 3 another run holds the lock. Only `add` asks publishers."""
 
     requires_project = True
     requires_crawler_process = False
@@ -37,9 +39,10 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "list: every source of the catalogue. import: a source file for each site of an OPML list (a file or an"
-            " http(s) address) whose feeds stand in no file yet. export: the feeds that are enabled, as OPML."
-            " check: what is wrong in which file; with a name, also the source as it is understood."
+            "list: every source of the catalogue. add: from any page of a site to its feeds, sitemaps or WordPress API;"
+            " shows what three of its articles give and writes the source file. import: a source file for each site of"
+            " an OPML list (a file or an http(s) address) whose feeds stand in no file yet. export: the feeds that are"
+            " enabled, as OPML. check: what is wrong in which file; with a name, also the source as it is understood."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -48,7 +51,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--output", "-o", default="-", metavar="FILE", help="export: - is standard output")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from errors import WatchkeeperError
+        from errors import LockedError, WatchkeeperError
 
         try:
             self._verb(args)(args[1:], opts)
@@ -57,7 +60,7 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except WatchkeeperError as error:
             print(error, file=sys.stderr)
-            self.exitcode = 1
+            self.exitcode = 3 if isinstance(error, LockedError) else 1
 
     def _verb(self, args: list[str]) -> Callable[[list[str], argparse.Namespace], None]:
         from errors import SourceError
@@ -70,7 +73,13 @@ class Command(ScrapyCommand):
             near = get_close_matches(verb, USAGE, n=1)
             hint = f"; did you mean '{near[0]}'?" if near and not unknown else ""
             raise SourceError(f"sources: {what}{hint}; it is used as\n" + _usage(verb))
-        verbs = {"list": self._list, "import": self._import, "export": self._export, "check": self._check}
+        verbs = {
+            "list": self._list,
+            "add": self._add,
+            "import": self._import,
+            "export": self._export,
+            "check": self._check,
+        }
         return verbs[verb]
 
     def _folder(self) -> Path:
@@ -88,6 +97,19 @@ class Command(ScrapyCommand):
             _print_table(sources)
         else:
             print(*("\t".join(_cells(source)) for source in sources), sep="\n")
+
+    def _add(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.adding.adding import Adding, printable
+
+        _expect(args, 1, "add")
+        assert self.settings is not None
+        with _asking() as asking:
+            done = Adding(args[0], self.settings, say=lambda line: print(printable(line)), asking=asking).run()
+        if done.path is None:
+            print(printable(done.problem or ""), file=sys.stderr)
+            self.exitcode = 1
+        else:
+            print(f"{done.path}: written; collect it now with: scrapy collect {done.path.stem}")
 
     def _import(self, args: list[str], opts: argparse.Namespace) -> None:
         from errors import SourceError
@@ -142,6 +164,19 @@ class Command(ScrapyCommand):
         if not args:
             off = sum(not source.enabled for source in catalogue.values())
             print(f"{len(catalogue)} sources, {off} of them switched off: nothing is wrong")
+
+
+@contextmanager
+def _asking() -> Iterator[Callable[[str], None]]:
+    """Where a person looks on: what is being asked for, on one line that goes away."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda url: status.update(Text(f"asking for {url}"))
 
 
 def _usage(verb: str) -> str:

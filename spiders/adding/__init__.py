@@ -1,0 +1,1 @@
+"""`scrapy sources add`: from any page of a site to a source file."""
