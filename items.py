@@ -1,7 +1,7 @@
-"""The words that all rooms share: an Entry points at an article, a Page is its bytes, an Article is what a reader gets.
+"""The words that all rooms share: an Entry points at an article, a Page is its bytes, an Article is what readers get.
 
-Frozen: a stage that learns something returns ``dataclasses.replace(item, ...)``. Times are aware and in UTC. ``None`` means
-"the publisher does not say".
+Frozen: a stage that learns something returns ``dataclasses.replace(item, ...)``. Times are aware and in UTC. ``None``
+means "the publisher does not say".
 """
 
 from collections.abc import Mapping

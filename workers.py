@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 # Imported once in the server that children are forked from, so that a child that replaces a killed one is there in
 # milliseconds. Left out of the parent, which never parses.
-PRELOADED = ["lxml.html", "extraction.article", "spiders.readers"]
+PRELOADED = ["lxml.html", "pipelines.digest", "spiders.readers"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _PARSER = html.HTMLParser(
 )
 # lxml rejects none of these while parsing, but refuses them when a text is assigned to a node.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_TAG_NAME = re.compile(r"<[a-zA-Z][\w:-]{0,40}")
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"ID3", b"OggS", b"RIFF")
 
 
@@ -47,17 +48,15 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
 
 
 def _without_monstrous_tags(text: str) -> str:
-    if "=" not in text or len(text) < MAX_TAG_CHARS:
+    if len(text) < MAX_TAG_CHARS:
         return text
-    pieces, start, last = [], 0, 0
-    # The stretch between two ">" holds one tag at most: where it is long and full of "=", the attributes go.
-    end = text.find(">")
-    while end != -1:
-        if end - start > MAX_ATTRIBUTES * 4 and text.count("=", start, end) > MAX_ATTRIBUTES:
-            opening = text.rfind("<", start, start + 256)
-            if opening != -1 and (name := re.compile(r"<[a-zA-Z][\w:-]{0,40}").match(text, opening)):
-                pieces.append(text[last : name.end()])
-                last = end
-        start = end + 1
-        end = text.find(">", start)
-    return "".join([*pieces, text[last:]]) if pieces else text
+    # The stretch between two ">" holds one tag at most: where it is long and full of "=", the attributes go. Splitting
+    # is linear; a regular expression for such stretches would start anew at every character.
+    stretches = text.split(">")
+    if max(map(len, stretches)) <= MAX_ATTRIBUTES * 4:
+        return text
+    for number, stretch in enumerate(stretches):
+        if len(stretch) > MAX_ATTRIBUTES * 4 and stretch.count("=") > MAX_ATTRIBUTES:
+            name = _TAG_NAME.search(stretch, 0, 300)
+            stretches[number] = stretch[: name.end()] if name else stretch
+    return ">".join(stretches)

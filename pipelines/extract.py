@@ -34,20 +34,22 @@ class ExtractPipeline:
     async def process_item(self, page: Page) -> Article:
         """The page's article; DropItem when the page is none or cannot be read."""
         # Imported with the first page: a poll with nothing new does without.
-        from extraction.article import extract_article
+        from pipelines.digest import digest
 
         site = host_of(page.fetched_url)
         habits = self.memory[site]
+        source = self.run.sources.get(page.source)
         try:
             extraction = await self.run.workers.run(
-                extract_article,
+                digest,
                 page.body,
                 url=page.fetched_url,
                 fetched=page.fetched,
                 content_type=page.content_type,
                 entry=page.entry,
-                rules=self._rules(page.source),
+                rules=source.rules if source else Rules(),
                 habits=habits,
+                language=source.language if source else None,
             )
         except WatchkeeperError as error:
             word = "limits" if isinstance(error, WorkerError) else "extraction"
@@ -64,10 +66,6 @@ class ExtractPipeline:
     def close_spider(self) -> None:
         """Nothing learned is lost with the end of the run."""
         self.memory.write(self.run.now(), everything=True)
-
-    def _rules(self, source: str) -> Rules:
-        known = self.run.sources.get(source)
-        return known.rules if known else Rules()
 
     def _drop(self, page: Page, reason: str) -> Article:
         passing = reason.partition(":")[0] in PASSING

@@ -28,7 +28,9 @@ _COMPARED = ("title", "text", "authors", "published", "modified", "section", "ta
 
 def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[Outcome, int]:
     """Store the article and mark its address as done, in one transaction; returns what happened and the row's id."""
-    keys, terms = sign(article.text), terms_of(article.title, article.text)
+    keys, terms = article.prepared.get("keys"), article.prepared.get("terms")
+    keys = sign(article.text) if keys is None else keys
+    terms = terms_of(article.title, article.text) if terms is None else terms
     with db.atomic():
         found = db.execute(
             "select guid, (select min(found) from frontier f where f.key = frontier.key) from frontier where url = ?",
