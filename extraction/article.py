@@ -7,7 +7,6 @@ from statistics import median
 from extraction.blocks import Block, Layout, read_layout
 from extraction.body import choose
 from extraction.container import folded
-from extraction.furniture import fold_line
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata
 from extraction.opinion import blocks_of, second_opinion
@@ -135,8 +134,8 @@ def _lines(layout: Layout) -> dict[int, str]:
     """Fingerprints of the blocks that could be taken for text, by index."""
     found = {}
     for index, block in enumerate(layout.blocks):
-        if len(block.text) > 5 and block.kind != "row" and (line := fold_line(block.text)):
-            found[index] = fingerprint(line)
+        if block.words > 1 and block.kind != "row" and layout.nodes[block.node].cue != "chrome":
+            found[index] = fingerprint(block.text.lower())
             if len(found) >= MAX_LINES:
                 break
     return found

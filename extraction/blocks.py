@@ -21,6 +21,7 @@ DROPPED, INLINE = frozenset(_DROPPED.split()), frozenset(_INLINE.split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # An element of these flows on: a span inside that is called "tags" or "ad" is a word of the sentence.
 _FLOWING = frozenset(("p", "li", "blockquote", "td", "th", "dd", *_HEADINGS))
+_HAS_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # What leads from a footnote back to its mark in the text.
 _BACK_LINKS = frozenset(["↩", "↑", "⤴", "^", "↲", "↵", "⏎", "↩︎", "↩︎"])
@@ -100,7 +101,16 @@ class Layout:
 
 def clean(text: str) -> str:
     """White space folded, invisible characters out."""
-    return " ".join(text.translate(_INVISIBLE).split()) if not text.isascii() else " ".join(text.split())
+    if not text.isascii() and _HAS_INVISIBLE.search(text):
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    """True for navigation that holds neither a paragraph nor a headline: nothing in it could be an article."""
+    return next(element.iter("p", "h1", "article", "br", "blockquote"), None) is None and (
+        next(element.iter("a"), None) is not None
+    )
 
 
 class _Walk:
@@ -148,8 +158,10 @@ class _Walk:
 
     def text(self, text: str | None, link: bool, bold: bool) -> None:
         if text:
-            self.buffer.append(text)
             visible = len(text.strip())
+            if not visible and not self.buffer:
+                return
+            self.buffer.append(text)
             if link:
                 self.link_chars += visible
             if not bold:
@@ -193,11 +205,14 @@ class _Walk:
         if tag == "br":
             self.buffer.append("\n" if kind == "pre" else "\n\r")
             return
-        self.flush(node, kind, level, marker, embed, here.tag)
+        if self.buffer:
+            self.flush(node, kind, level, marker, embed, here.tag)
         if tag == "hr":
             self.rule = True
             return
         cue = element_kind(element, tag)
+        if cue == "chrome" and _is_menu(element):
+            return
         self.nodes.append(Node(element, node, "form" if tag == "form" and cue is None else cue, tag))
         inner = len(self.nodes) - 1
         if tag == "p":
@@ -234,7 +249,8 @@ class _Walk:
         elif kind not in ("quote", "caption", "li"):
             kind = "p"
         self.children(element, inner, kind, level, marker, link, bold, embed)
-        self.flush(inner, kind, level, marker, embed, tag)
+        if self.buffer:
+            self.flush(inner, kind, level, marker, embed, tag)
 
     def children(
         self,
@@ -247,11 +263,13 @@ class _Walk:
         bold: bool,
         embed: bool,
     ) -> None:
-        self.text(element.text, link, bold)
+        if text := element.text:
+            self.text(text, link, bold)
         for child in element:
             self.visit(child, node, kind, level, marker, link, bold, embed)
             # The tail of an emphasised or linked child is not emphasised: the state of this level counts.
-            self.text(child.tail, link, bold)
+            if text := child.tail:
+                self.text(text, link, bold)
 
     def items(
         self, element: HtmlElement, node: int, level: int, marker: str, link: bool, bold: bool, embed: bool

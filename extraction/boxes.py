@@ -30,14 +30,17 @@ def cut_boxes(layout: Layout, container: int, homes: set[int]) -> None:
 def _members(layout: Layout, container: int) -> dict[int, list[int]]:
     """Node -> indices of the blocks inside it, for the container and what it holds."""
     members: dict[int, list[int]] = {}
+    nodes = layout.nodes
     for index, block in enumerate(layout.blocks):
+        node = block.node
+        # Elements are numbered in document order, so what lies before the container is not in it.
         chain = []
-        for node in layout.ancestors(block.node):
+        while node > container:
             chain.append(node)
-            if node == container:
-                for held in chain:
-                    members.setdefault(held, []).append(index)
-                break
+            node = nodes[node].parent
+        if node == container:
+            for held in (*chain, container):
+                members.setdefault(held, []).append(index)
     return members
 
 

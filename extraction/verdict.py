@@ -175,13 +175,16 @@ def _kept_cards(evidence: Evidence) -> int:
     return words
 
 
+def _gate(layout: Layout) -> re.Match[str] | None:
+    """The words of a gate anywhere on the page, outside what stands there anyway."""
+    lines = (b.text for b in layout.blocks if 2 < b.words < 80 and b.zone not in ("chrome", "comments", "related"))
+    return _gates()["paywall"].search(_straight("\n".join(lines)[:30_000]))
+
+
 def _completeness(page: _Page) -> Verdict:
     evidence, reasons = page.evidence, []
     tail = "\n".join(block.text for block in evidence.blocks[-3:])
-    page_text = _straight(
-        "\n".join(b.text for b in evidence.layout.blocks if b.words < 80 and b.zone != "chrome")[:60_000]
-    )
-    gate = _gates()["paywall"].search(page_text)
+    gate = _gate(evidence.layout) if page.words < 300 else None
     closed = evidence.metadata.accessible_for_free is False
     cut_off = bool(re.search(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$", tail)) or bool(
         _gates()["cut"].search(_straight(tail))
