@@ -41,7 +41,7 @@ class Revisits:
         self._by_source: Counter[str] = Counter()
 
     def due(self) -> Iterator[Request]:
-        """The articles whose time has come; in a run by hand all of the last day."""
+        """The articles whose time has come; in a run by hand all that are still young."""
         run = self.run
         found = revisits.due_visits(run.db, now=run.now(), sources=run.sources.keys(), young_too=run.everything)
         yield from self._requests(found)
@@ -51,7 +51,13 @@ class Revisits:
         if urls:
             run = self.run
             yield from self._requests(
-                revisits.due_visits(run.db, now=run.now(), sources=run.sources.keys(), urls=urls[:PER_SOURCE])
+                revisits.due_visits(
+                    run.db,
+                    now=run.now(),
+                    sources=run.sources.keys(),
+                    young_too=run.everything,
+                    urls=urls[:PER_SOURCE],
+                )
             )
 
     def _requests(self, visits: Sequence[Visit]) -> Iterator[Request]:

@@ -22,7 +22,7 @@ class Run:
     workers: Workers
     now: Callable[[], datetime]
     started: datetime
-    everything: bool = False  # asked for by hand: look again also at what is not due, if it is not older than a day
+    everything: bool = False  # asked for by hand: look again also at what is not due
     counts: Counts = field(default_factory=Counter)
     progress: Callable[[], None] = lambda: None  # called after every count
     requested: int = 0  # pages asked for so far
@@ -42,10 +42,12 @@ class Run:
 class SiteMemory:
     """The habits of the sites of this run, read when first asked for and written back now and then.
 
-    What is learned since the last write is lost with a killed process: it is learned again from the archive's pages.
+    What is learned since the last write is lost with a killed process. Of a new site every page is written, of a
+    known one when a tenth more was learned: so a site that is collected bit by bit, by runs that are all killed, is
+    known as well in the end.
     """
 
-    WRITE_EVERY = 50  # pages
+    WRITE_EVERY = 50  # pages, at the latest
 
     def __init__(self, db: NewsDatabase) -> None:
         self._db = db
@@ -64,7 +66,11 @@ class SiteMemory:
 
     def write(self, now: datetime, *, everything: bool = False) -> None:
         """Write what was learned of the sites that changed enough, or of all that changed."""
-        due = [site for site, pages in self._changed.items() if everything or pages >= self.WRITE_EVERY]
+        due = [
+            site
+            for site, pages in self._changed.items()
+            if everything or pages >= min(self.WRITE_EVERY, self._known[site].pages // 10)
+        ]
         with self._db.atomic():
             for site in due:
                 habits = self._known[site]

@@ -12,7 +12,7 @@ from storage.database import NewsDatabase, timestamp
 # After publication: most corrections are made within hours, take-downs come late.
 STEPS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
 SOON = timedelta(minutes=30)  # a step so near to a visit is left out
-YOUNG = timedelta(days=1)
+YOUNG = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,26 @@ def schedule(db: NewsDatabase, id: int, article: Article, *, now: datetime) -> N
     db.execute("insert or ignore into revisits (article, due) values (?, ?)", (id, timestamp(due) if due else None))
 
 
+_MOMENT = "coalesce(min(a.published, a.first_seen), a.first_seen)"
+
+
 def due_visits(
     db: NewsDatabase, *, now: datetime, sources: Collection[str], young_too: bool = False, urls: Collection[str] = ()
 ) -> list[Visit]:
     """What is to be looked at, newest articles first.
 
-    With `young_too` all articles that are not older than a day, due or not; with `urls` only those, due or not.
+    With `young_too` also what is not due, if it is younger than YOUNG. With `urls` only those, due or not, but none
+    that was looked at only now.
     """
     rows = db.execute(
-        "select a.id, p.url, p.fetched_url, a.source, coalesce(min(a.published, a.first_seen), a.first_seen),"
+        f"select a.id, p.url, p.fetched_url, a.source, {_MOMENT},"
         " p.etag, p.last_modified, p.body_hash"
         " from revisits r join articles a on a.id = r.article join frontier f on f.article = a.id"
         " join pages p on p.url = f.url and p.fetched_url = a.fetched_url"
-        f" where r.due is not null{_wanted(urls)} and (r.due <= ? or ?"
-        "  or (? and coalesce(min(a.published, a.first_seen), a.first_seen) >= ?))"
+        f" where r.due is not null{_wanted(urls)}"
+        f" and (r.due <= ? or (? and coalesce(r.visited, '') < ?) or (? and {_MOMENT} >= ?))"
         " group by a.id order by 5 desc, a.id desc",
-        (*urls, timestamp(now), bool(urls), young_too, timestamp(now - YOUNG)),
+        (*urls, timestamp(now), bool(urls), timestamp(now - SOON), young_too, timestamp(now - YOUNG)),
     ).fetchall()
     return [
         Visit(id, url, fetched_url, source, datetime.fromisoformat(base).astimezone(UTC), *rest)
@@ -72,9 +76,7 @@ def _wanted(urls: Collection[str]) -> str:
 def visited(db: NewsDatabase, article: int, outcome: str, *, now: datetime) -> None:
     """Write what came of a visit, a word, and when the next is due; a page that answered is not gone."""
     with db.atomic():
-        row = db.execute(
-            "select coalesce(min(published, first_seen), first_seen) from articles where id = ?", (article,)
-        ).fetchone()
+        row = db.execute(f"select {_MOMENT} from articles a where id = ?", (article,)).fetchone()
         if row is None:
             return
         due = next_visit(datetime.fromisoformat(row[0]), now=now)
