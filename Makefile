@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SCRAPY = $(BIN)/scrapy
 
 .DEFAULT_GOAL = help
-.PHONY: help install demo crawl browse test lint bench clean
+.PHONY: help install demo crawl browse test lint bench torture hostile fuzz audit clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,6 +42,9 @@ lint: install    ## ruff and mypy
 
 bench: install   ## the benchmarks; they need ../shared
 	$(BIN)/python -m benchmarks
+
+torture: install  ## 200 rounds of kill -9 at random moments of a real collect
+	nice -n 5 $(BIN)/python -m tests.durability $(if $(ROUNDS),--rounds $(ROUNDS))
 
 clean:           ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC
@@ -37,6 +38,11 @@ class Listener(ThreadingHTTPServer):
     def start(self) -> None:
         threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
         self.serving = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader that hung up is no news; anything else is printed as by the standard library."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         if self.serving:
