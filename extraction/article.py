@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
+from lxml.html import HtmlElement
+
 from extraction.blocks import Block, Layout, read_layout
-from extraction.body import choose
+from extraction.body import Body, choose
 from extraction.container import folded
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata
@@ -13,6 +15,7 @@ from extraction.opinion import blocks_of, second_opinion
 from extraction.overrides import override_metadata, text_tree
 from extraction.parse import parse_page
 from extraction.rules import Rules
+from extraction.shortcut import MIN_WORDS, known_part
 from extraction.text import markdown, plain_text
 from extraction.verdict import Evidence, Verdict, judge
 from items import Article, Entry
@@ -92,17 +95,26 @@ def read_page(
     titles = [t for t in (metadata.title, head_title, entry.title if entry else None) if t]
     address = _address(metadata.canonical, url)
     page = page_mark(address)
-    layout = read_layout(tree)
-    lines = _lines(layout)
-    repeats = recurring(habits, {line: layout.blocks[i].words for i, line in lines.items()}, page)
-    chosen = choose(
-        layout,
-        titles,
-        folded(metadata.summary or ""),
-        authors=metadata.authors,
-        usual=None if ruled else usual_container(habits, page),
-        repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
-    )
+    usual = None if ruled else usual_container(habits, page)
+
+    def read(part: HtmlElement) -> tuple[Layout, dict[int, str], Body]:
+        layout = read_layout(part)
+        lines = _lines(layout)
+        repeats = recurring(habits, {line: layout.blocks[i].words for i, line in lines.items()}, page)
+        chosen = choose(
+            layout,
+            titles,
+            folded(metadata.summary or ""),
+            authors=metadata.authors,
+            usual=usual,
+            repeats={i: repeats[line] for i, line in lines.items() if line in repeats},
+        )
+        return layout, lines, chosen
+
+    part = known_part(tree, usual)
+    layout, lines, chosen = read(tree if part is None else part)
+    if part is not None and sum(block.words for block in chosen.blocks) < MIN_WORDS:
+        layout, lines, chosen = read(tree)
     blocks, seconded = chosen.blocks, False
     doubtful = sum(block.words for block in blocks) < DOUBTFUL_WORDS
     if (doubtful or chosen.whole_page) and not ruled:

@@ -76,7 +76,11 @@ def choose(
     for block in standfirst:
         if block.text not in seen:
             block.cut = None
-    return Body([b for b in standfirst if b.cut is None] + kept, signature(layout, container), container == 0)
+    return Body(
+        [b for b in standfirst if b.cut is None] + kept,
+        signature(layout, container),
+        container == 0 and layout.nodes[0].tag == "body",
+    )
 
 
 def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int]) -> None:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from lxml.html import HtmlElement
+
 from extraction.blocks import Block, Layout
 
 DOMINANCE = 0.8
@@ -93,12 +95,16 @@ def find_container(layout: Layout, usual: str | None = None) -> int:
 
 
 def signature(layout: Layout, node: int) -> str | None:
-    """What an element is called, numbers aside; None for one without a name."""
-    element = layout.nodes[node].element
+    """What the element of a node is called, numbers aside; None for one without a name."""
+    return element_signature(layout.nodes[node].element)
+
+
+def element_signature(element: HtmlElement) -> str | None:
+    """Tag, classes and id of an element, numbers aside: "div.entry-content#"; None for one without a name."""
     names, identity = element.get("class") or "", element.get("id") or ""
     if not names and not identity:
         return None
-    return _DIGITS.sub("", f"{layout.nodes[node].tag}.{' '.join(names.split())}#{identity}")[:200]
+    return _DIGITS.sub("", f"{element.tag}.{' '.join(names.split())}#{identity}")[:200]
 
 
 def linky(block: Block) -> bool:
