@@ -58,6 +58,18 @@ class ArticleTopic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name in a text."""
+
+    kind: str  # country, organisation, system, cyber, vulnerability
+    name: str  # the canonical one: "F-35"; of a country its ISO 3166-1 code
+    found: str  # as it stands there: "F-35A"
+    place: Literal["title", "text"]
+    start: int  # offsets into title or text, in characters
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inferred:
     """What was read out of a text though no field states it; kept apart from what the publisher says."""
 
@@ -90,6 +102,7 @@ class Article:
     relevance: float | None = None  # score of the scope stage; None where everything is in scope
     topics: tuple[ArticleTopic, ...] = ()  # highest score first
     inferred: Inferred = Inferred()
+    mentions: tuple[Mention, ...] = ()  # those of the title first, each in order
     agency: str | None = None  # the wire service that is credited: "Reuters"
     origins: dict[str, str] = field(default_factory=dict)  # field -> where it came from: {"title": "json-ld"}
     # What later stages will ask for, computed beside the extraction in the child: stage -> its own value.

@@ -90,7 +90,7 @@ def _summary(counts: Counter[str]) -> str:
     changes = {
         "changed scores": counts["score"],
         "changed topics": counts["topics"],
-        "changed languages or datelines": counts["inferred"],
+        "changed inferences": counts["inferred"],
         "out of scope now": counts["removed"],
         "in scope now": counts["new"],
         "to be fetched again": counts["pending"],

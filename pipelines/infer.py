@@ -1,4 +1,4 @@
-"""Stage 3: what the text says though no field of the page does: its language, and its dateline."""
+"""Stage 3: what the text says though no field of the page does: its language, dateline and names."""
 
 from dataclasses import replace
 from typing import Self
@@ -20,15 +20,16 @@ class InferPipeline:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
     def process_item(self, article: Article) -> Article:
-        """The article with the language of its text and its dateline."""
-        return infer(article)
+        """The article with what was inferred of it in the child, or now."""
+        return article if article.inferred != Inferred() else infer(article)
 
 
 def infer(article: Article) -> Article:
-    """The article with `inferred` filled in: nothing is guessed into the fields that the publisher fills."""
+    """The article with `inferred` and `mentions`: nothing is guessed into the fields that the publisher fills."""
     # Imported with the first article: a poll with nothing new does without their tables.
     from pipelines.reading.dateline import find_dateline
     from pipelines.reading.language import guess_language
+    from pipelines.reading.mentions import find_mentions
 
     guess = guess_language("\n".join(filter(None, (article.title, article.summary, article.text))))
     dateline = find_dateline(article.text or "")
@@ -40,4 +41,5 @@ def infer(article: Article) -> Article:
             dateline_country=dateline.country if dateline else None,
             dateline_agency=dateline.agency if dateline else None,
         ),
+        mentions=find_mentions(article.title or "", "title") + find_mentions(article.text or ""),
     )

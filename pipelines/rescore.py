@@ -17,6 +17,7 @@ from spiders.run import Run
 from storage import frontier
 from storage.articles import remove_article
 from storage.inferred import write_inferred
+from storage.mentions import write_mentions
 from storage.rejected import Rejected
 from storage.topics import write_judgement
 
@@ -62,7 +63,7 @@ def reopen(run: Run, vocabulary: Vocabulary, rejected: Rejected) -> bool:
 def _again(run: Run, vocabulary: Vocabulary, id: int) -> Iterator[str]:
     row = next(run.db.query("select * from articles where id = ?", (id,)))
     article = infer(_article(row))
-    if write_inferred(run.db, id, article):
+    if write_inferred(run.db, id, article) | write_mentions(run.db, id, article):
         yield "inferred"
     source = run.sources.get(article.source)
     language = language_of(article, vocabulary, otherwise=source.language if source else None)

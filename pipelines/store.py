@@ -8,6 +8,7 @@ from items import Article
 from spiders.run import Run
 from storage.articles import save_article
 from storage.inferred import save_inferred
+from storage.mentions import save_mentions
 from storage.stories import cluster_stories
 from storage.topics import save_topics
 
@@ -28,6 +29,7 @@ class StorePipeline:
             outcome, id = save_article(self.run.db, article, now=self.run.now())
             save_topics(self.run.db, id, article)
             save_inferred(self.run.db, id, article)
+            save_mentions(self.run.db, id, article)
         self.run.count(article.source, {"duplicate": "duplicates"}.get(outcome, outcome))
         return article
 

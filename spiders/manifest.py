@@ -104,7 +104,7 @@ def _record(article: Article) -> dict[str, Any]:
     record = {
         key: value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
         for key, value in asdict(article).items()
-        if key not in ("source", "found_url", "fetched_url", "fetched", "relevance", "topics", "inferred", "earlier")
+        if key not in ("source", "found_url", "fetched_url", "fetched", "relevance", "topics", "inferred", "mentions", "earlier")
     }
     record["date"] = record.pop("published_day")
     return record

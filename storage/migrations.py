@@ -128,6 +128,27 @@ def m014_inferred(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m015_bodies(db: Database) -> None:
+    """What could not be read in the last body of a feed, and a reservation that it states."""
+    for column in ("unread_dates integer", "skipped integer", "cut integer", "reserved text"):
+        db.execute(f"alter table feeds add column {column}")
+
+
+@migrations()
+def m016_backfills(db: Database) -> None:
+    """How far each backfill has come."""
+    for statement in BACKFILLS.split(";\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m017_mentions(db: Database) -> None:
+    """Names in articles."""
+    for statement in MENTIONS.split(";\n\n"):
+        db.execute(statement)
+
+
 FIRST_SCHEMA = """
 -- The catalogue as the last run read it, for joins and for Datasette; the YAML files are the truth.
 create table sources (
@@ -500,4 +521,45 @@ create table inferred (
 create index inferred_language on inferred(language);
 
 create index inferred_country on inferred(dateline_country)
+"""
+
+BACKFILLS = """
+-- One row for each way in whose archive is read.
+create table backfills (
+    feed text primary key,         -- feeds.url
+    source text not null,
+    since text not null,           -- how far back
+    started text not null,
+    finished text,                 -- null: the next run goes on
+    bodies integer not null default 0,   -- that were read
+    found integer not null default 0,    -- addresses new to the frontier
+    reached text                   -- the oldest publication time so far
+);
+
+-- The bodies that are still to be read, and those that were: what is done is not asked for again.
+create table backfill_bodies (
+    feed text not null references backfills(feed) on delete cascade,
+    url text not null,
+    way text not null,             -- by which it is read: feed, sitemap, section, wordpress
+    number integer not null,       -- in the order in which they were found
+    state text not null check (state in ('waiting', 'read', 'failed')),
+    note text,                     -- why it failed, or why what is behind it is not asked for
+    tries integer not null default 0,
+    primary key (feed, url)
+) without rowid
+"""
+
+MENTIONS = """
+-- One row a name that an article mentions, however often.
+create table mentions (
+    article integer not null references articles(id) on delete cascade,
+    kind text not null,            -- country, organisation, system, cyber, vulnerability
+    name text not null,            -- canonical; of a country its code
+    count integer not null,
+    in_title integer not null,
+    places text not null,          -- JSON: found, place, start, end
+    primary key (article, kind, name)
+) without rowid;
+
+create index mentions_name on mentions(kind, name)
 """

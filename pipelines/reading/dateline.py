@@ -63,28 +63,31 @@ def find_dateline(text: str) -> Dateline | None:
     return None
 
 
-def _rows(name: str) -> list[list[str]]:
-    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+def _rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 @cache
 def _places() -> dict[str, str]:
-    return {fold(place.strip()): country for country, places in _rows("places.tsv") for place in places.split(",")}
+    return {
+        fold(place.strip()): country
+        for country, places in _rows(Path(__file__).with_name("places.tsv"))
+        for place in places.split(",")
+    }
 
 
 @cache
 def _countries() -> dict[str, str]:
-    from spiders.source import countries
-
-    return {fold(name): code for code, name in countries().items()}
+    path = Path(__file__).parents[2] / "spiders" / "countries.tsv"  # as the catalogue names them
+    return {fold(name): code for code, name in _rows(path)}
 
 
 @cache
 def _agencies() -> dict[str, str]:
     return {
         fold(spelling.strip()): name
-        for name, others in _rows("agencies.tsv")
+        for name, others in _rows(Path(__file__).with_name("agencies.tsv"))
         for spelling in (name, *others.split(","))
         if spelling.strip()
     }
