@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from storage import signatures
 from storage.database import NewsDatabase
-from storage.identity import text_hash
-from storage.signing import Likeness, compare, shingled
+from storage.signing import Likeness, Shingled, compare, shingled
 
 # Below this share of the shorter text's anchors the texts need not be compared: where a half is common, more are.
 SHARED_ANCHORS = 0.15
 LETTERS_AN_ANCHOR = 100
+FEW_ANCHORS = 8  # so few say nothing by their absence
 MISSES = 24  # in a row, of candidates in order of what they share, after which nothing better is to come
 # So many articles are looked through for who leads. No text of the press travels further; pages of one mould would.
 MAX_COMPONENT = 500
@@ -25,7 +25,7 @@ _PLACES = 500  # values in one statement
 def relate(db: NewsDatabase, article: int, text: str | None, keys: Sequence[int]) -> None:
     """Find the copies of an article's new text and let the one that leads be known. `keys` are its signature."""
     signatures.save_keys(db, article, keys)
-    for other, likeness in _copies_of(db, article, text, keys) if keys else ():
+    for other, likeness in copies_of(db, article, text, keys) if keys else ():
         db.execute(
             "insert or replace into copies (one, other, jaccard, contained) values (?, ?, ?, ?)",
             (*sorted((article, other)), round(likeness.jaccard, 3), round(likeness.contained, 3)),
@@ -33,18 +33,26 @@ def relate(db: NewsDatabase, article: int, text: str | None, keys: Sequence[int]
     lead(db, [article])
 
 
-def _copies_of(db: NewsDatabase, article: int, text: str | None, keys: Sequence[int]) -> Iterator[tuple[int, Likeness]]:
+def copies_of(db: NewsDatabase, article: int, text: str | None, keys: Sequence[int]) -> Iterator[tuple[int, Likeness]]:
+    """The articles that carry a text, whole or in part, with how alike they are."""
     same = db.execute(
-        "select id from articles where text_hash = ? and id <> ? limit ?", (text_hash(text), article, MAX_COMPONENT)
+        "select o.id from articles a join articles o on o.text_hash = a.text_hash"
+        " where a.id = ?1 and o.id <> ?1 limit ?2",
+        (article, MAX_COMPONENT),
     ).fetchall()
     yield from ((other, Likeness(1, 1)) for (other,) in same)
-    own, anchors, misses = shingled(text), signatures.anchors_among(keys), 0
-    for candidate in signatures.candidates(db, keys, but=article):
-        (other,) = db.execute("select text from articles where id = ?", (candidate.article,)).fetchone()
-        fewer = min(anchors, len(other or "") // LETTERS_AN_ANCHOR)
-        if not candidate.bands and candidate.anchors < SHARED_ANCHORS * fewer:
+    own: Shingled | None = None
+    anchors, misses = signatures.anchors_among(keys), 0
+    for candidate in signatures.candidates(db, keys, but={article, *(other for (other,) in same)}):
+        row = db.execute("select text from articles where id = ?", (candidate.article,)).fetchone()
+        if row is None:  # a key left behind by a row that was deleted by hand
+            continue
+        fewer = min(anchors, len(row[0] or "") // LETTERS_AN_ANCHOR)
+        enough = 1 if fewer < FEW_ANCHORS else 2
+        if candidate.bands < enough and candidate.anchors < SHARED_ANCHORS * fewer:
             continue  # a phrase or two of the trade
-        likeness = compare(own, shingled(other))
+        own = own or shingled(text)
+        likeness = compare(own, shingled(row[0]))
         if likeness:
             yield candidate.article, likeness
         misses = 0 if likeness else misses + 1

@@ -1,7 +1,7 @@
 """Table `signatures`: the keys by which articles with much of their text in common find each other."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage.database import NewsDatabase
@@ -35,20 +35,37 @@ def drop_keys(db: NewsDatabase, article: int, keys: Iterable[int]) -> None:
     db.conn.executemany("delete from signatures where key = ? and article = ?", [(key, article) for key in keys])
 
 
-def candidates(db: NewsDatabase, keys: Sequence[int], *, but: int) -> list[Candidate]:
+def candidates(db: NewsDatabase, keys: Sequence[int], *, but: Collection[int]) -> list[Candidate]:
     """Articles that may be copies, those with most in common first."""
     bands: Counter[int] = Counter()
     anchors: Counter[int] = Counter()
+    for key, holders in _holders(db, keys):
+        if len(holders) <= MAX_HOLDERS:
+            (anchors if key >= _FIRST_ANCHOR else bands).update(holders)
+    found = bands.keys() | {article for article, shared in anchors.items() if shared > 1}
+    ranked = sorted(found - set(but), key=lambda article: (-bands[article] - anchors[article], article))
+    return [Candidate(article, bands[article], anchors[article]) for article in ranked[:MAX_CANDIDATES]]
+
+
+def _holders(db: NewsDatabase, keys: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Each key that articles have, with these; of a key with too many only so many that this shows."""
+    places = ",".join("?" * len(keys))
+    at_most = 2 * MAX_HOLDERS
+    rows = db.conn.execute(
+        f"select key, article from signatures where key in ({places}) limit ?",  # noqa: S608
+        (*keys, at_most),
+    ).fetchall()
+    if len(rows) < at_most:  # nearly always: one statement for all keys
+        held: dict[int, list[int]] = defaultdict(list)
+        for key, article in rows:
+            held[key].append(article)
+        yield from held.items()
+        return
     for key in keys:
-        # One more than allowed shows that there are too many, without reading them all.
-        holders = db.conn.execute(
+        some = db.conn.execute(
             "select article from signatures where key = ? limit ?", (key, MAX_HOLDERS + 1)
         ).fetchall()
-        if len(holders) <= MAX_HOLDERS:
-            (anchors if key >= _FIRST_ANCHOR else bands).update(holder for (holder,) in holders)
-    found = bands.keys() | {article for article, shared in anchors.items() if shared > 1}
-    ranked = sorted(found - {but}, key=lambda article: (-bands[article] - anchors[article], article))
-    return [Candidate(article, bands[article], anchors[article]) for article in ranked[:MAX_CANDIDATES]]
+        yield key, [article for (article,) in some]
 
 
 def anchors_among(keys: Sequence[int]) -> int:
