@@ -21,6 +21,7 @@ from errors import DatabaseError, ReadError, WatchkeeperError
 from items import Entry, Page
 from spiders import failures, pages
 from spiders.headers import parse_http_date
+from spiders.moves import is_adopted, moved, permanent_target, polled_address
 from spiders.polls import after_body, after_failure, after_nothing_new, trustworthy, validators
 from spiders.revisits import Revisits
 from spiders.run import Run
@@ -52,6 +53,10 @@ class Poll:
     reading: "Reading | None" = None
     further: list[str] = field(default_factory=list)
     whole: bool = True  # every body was had: only then the validators may be kept
+    unread_dates: int = 0
+    skipped: int = 0
+    cut: bool = False  # a body was longer than FEED_MAX_BYTES: only its beginning was read
+    moved_to: str | None = None  # where permanent redirects have led
 
 
 class CollectSpider(Spider):
@@ -99,7 +104,7 @@ class CollectSpider(Spider):
         # Validators belong to the first body only.
         headers = validators(feed, now=self.run.now()) if address is None else {}
         return Request(
-            address or ways()[feed.way].address(feed),
+            address or polled_address(feed),
             headers=headers,
             callback=self.polled,
             errback=self.poll_failed,
@@ -120,10 +125,11 @@ class CollectSpider(Spider):
         if poll.number == 0:
             poll.headers = response.headers
             poll.etag, poll.last_modified = _text(response, "ETag"), _text(response, "Last-Modified")
-            poll.body_hash = body_hash
+            poll.body_hash, poll.moved_to = body_hash, permanent_target(response)
             if response.status == 304 or body_hash == poll.feed.body_hash:
                 self._nothing_new(poll)
                 return
+        poll.cut |= bool(response.meta.get("cut"))
         try:
             reading = await self._read(response, poll.feed)
         except WatchkeeperError as error:
@@ -147,11 +153,13 @@ class CollectSpider(Spider):
         feed, now = poll.feed, self.run.now()
         poll.reading = poll.reading or reading
         poll.entries += reading.entries
+        poll.unread_dates += reading.unread_dates
+        poll.skipped += reading.skipped
         with self.run.db.atomic():
             fresh, added = frontier.add_entries(
                 self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now
             )
-            moved = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
+            said_anew = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
             body = Body(reading=reading, number=poll.number, fresh=added, known=feed.body_hash is not None)
             asked = {feed.url, *poll.further}
             poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
@@ -163,7 +171,7 @@ class CollectSpider(Spider):
         by_url = {entry.url: entry for entry in reading.entries}
         yield from further
         yield from self._page_requests(feed.source, [by_url[url] for url in fresh])
-        yield from self._revisits.announced(moved)
+        yield from self._revisits.announced(said_anew)
 
     def _next_body(self, poll: Poll) -> list[Request]:
         """Ask for the next body of the poll, or, after the last, keep what makes the next poll cheap."""
@@ -183,9 +191,15 @@ class CollectSpider(Spider):
             ttl_s=reading.ttl_s if reading else None,
             skip_hours=reading.skip_hours if reading else (),
             skip_days=reading.skip_days if reading else (),
+            unread_dates=poll.unread_dates,
+            skipped=poll.skipped,
+            cut=poll.cut,
+            reserved=reading.reserved if reading else None,
             next_poll=after_body(feed, poll.entries, reading, poll.headers, poll.fresh, now=now),
             now=now,
         )
+        same = feed.succeeded is None or poll.fresh < len(poll.entries)
+        feeds.save_move(self.run.db, feed, *moved(feed, poll.moved_to, same=same))
         self.run.count(feed.source, "polled")
         return []
 
@@ -199,6 +213,7 @@ class CollectSpider(Spider):
             next_poll=after_nothing_new(poll.feed, poll.headers, now=now),
             now=now,
         )
+        feeds.save_move(self.run.db, poll.feed, *moved(poll.feed, poll.moved_to, same=True))
         self.run.count(poll.feed.source, "polled")
         self.run.count(poll.feed.source, "unchanged")
 
@@ -221,8 +236,10 @@ class CollectSpider(Spider):
             next_poll=after_failure(feed, failed, held_until=self._held_until(feed), now=now),
             now=now,
             counts=failed.fate != "postponed",
-            retire=failed.word == "http-410",
+            retire=failed.word == "http-410" and not is_adopted(feed),
         )
+        if is_adopted(feed) and failed.fate != "postponed":
+            feeds.save_move(self.run.db, feed, None, 0)  # the address in the source file is asked again
         self.run.count(feed.source, "polled")
         self.run.count(feed.source, "failed", failed.reason)
 
@@ -267,7 +284,7 @@ class CollectSpider(Spider):
             etag=_text(response, "ETag"),
             last_modified=_text(response, "Last-Modified"),
             entry=entry,
-            reserved=response.meta.get("reserved"),
+            reserved=response.meta.get("reserved") or feeds.reservation(self.run.db, entry.url),
         )
 
     async def page_failed(self, failure: Failure) -> None:

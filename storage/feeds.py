@@ -95,6 +95,10 @@ def save_poll(
     ttl_s: int | None,
     skip_hours: Sequence[int],
     skip_days: Sequence[str],
+    unread_dates: int,
+    skipped: int,
+    cut: bool,
+    reserved: str | None,
     next_poll: datetime,
     now: datetime,
 ) -> None:
@@ -109,7 +113,8 @@ def save_poll(
             "update feeds set title = coalesce(:title, title), etag = :etag, last_modified = :last_modified,"
             " body_hash = :body_hash, polled = :now, succeeded = :now, answered = :now, next_poll = :next_poll,"
             " failures = 0, error = null, entries = :entries, recent = :recent, ttl_s = :ttl_s,"
-            " skip_hours = :skip_hours, skip_days = :skip_days,"
+            " skip_hours = :skip_hours, skip_days = :skip_days, unread_dates = :unread_dates, skipped = :skipped,"
+            " cut = :cut, reserved = :reserved,"
             " changed = case when :recent is not recent then :now else changed end where url = :url",
             {
                 "title": title,
@@ -123,6 +128,10 @@ def save_poll(
                 "ttl_s": ttl_s,
                 "skip_hours": json.dumps(list(skip_hours)),
                 "skip_days": json.dumps(list(skip_days)),
+                "unread_dates": unread_dates,
+                "skipped": skipped,
+                "cut": int(cut),
+                "reserved": reserved,
                 "url": feed.url,
             },
         )
@@ -149,6 +158,24 @@ def save_unchanged(
             " succeeded = ?, next_poll = ?, failures = 0, error = null where url = ?",
             (etag, last_modified, stamp, stamp, timestamp(next_poll), feed.url),
         )
+
+
+def save_move(db: NewsDatabase, feed: Feed, to: str | None, times: int) -> None:
+    """Where a permanent redirect leads, and how many polls in a row it was seen; None and 0: nowhere."""
+    if (to, times) != (feed.moved_to, feed.moved_times):
+        with db.atomic():
+            db.execute("update feeds set moved_to = ?, moved_times = ? where url = ?", (to, times, feed.url))
+
+
+def reservation(db: NewsDatabase, address: str) -> str | None:
+    """The reservation of rights that a feed states in which the address stood, under any of its spellings."""
+    row = db.execute(
+        "select feeds.reserved from frontier asked join frontier f on f.key = asked.key"
+        " join sightings s on s.address = f.id join feeds on feeds.url = s.feed"
+        " where asked.url = ? and feeds.reserved is not null limit 1",
+        (address,),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def save_failure(
