@@ -165,7 +165,7 @@ def _end(layout: Layout, inside: list[bool], homes: set[int], first: int, last: 
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door|text|autor(?:in)?|от|автор|av|af)\b[:\s]", re.I)
 
 
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b")
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d年|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 
 
 def _cut_credits(kept: list[Block], authors: list[str]) -> None:

@@ -21,14 +21,15 @@ def folded(text: str) -> str:
 
 def prose(block: Block) -> float:
     """How much a block weighs as running text, in characters; 0 for what is none."""
-    if block.zone is not None or block.kind in ("h", "caption"):
+    # Some pages mark whole paragraphs as headings.
+    if block.zone is not None or block.kind == "caption" or (block.kind == "h" and block.words < 20):
         return 0.0
     if block.link_density > 0.8 or (block.link_density > 0.5 and block.words < 20):
         return 0.0
     weight = min(len(block.text), 1200) - min(block.link_chars, 1200) * 0.5
     if block.words < 9 and not (block.words >= 6 and SENTENCE_END.search(block.text)):
         return 0.0
-    return weight if block.kind in ("p", "quote", "pre") else weight * 0.5
+    return weight if block.kind in ("p", "h", "quote", "pre") else weight * 0.5
 
 
 def headline_block(layout: Layout, titles: Iterable[str]) -> int | None:
