@@ -140,8 +140,14 @@ def _end(layout: Layout, inside: list[bool], homes: set[int], first: int, last: 
     blocks, nodes = layout.blocks, layout.nodes
 
     def at_home(block: Block) -> bool:
-        parent = nodes[block.node].parent if nodes[block.node].tag != "div" else block.node
-        return parent in homes or block.node in homes
+        above = nodes[block.node].parent
+        return (
+            block.node in homes or above in homes or (above >= 0 and nodes[above].parent in homes and not named(above))
+        )
+
+    def named(node: int) -> bool:
+        # A wrapper without a paragraph of the article: a comment, a card.
+        return nodes[node].tag in ("article", "li", "section", "aside")
 
     at = [i for i in range(first, last + 1) if inside[i] and blocks[i].cut is None and prose(blocks[i])]
     total = sum(prose(blocks[i]) for i in at)

@@ -147,12 +147,25 @@ def inside_of(layout: Layout, container: int) -> list[bool]:
 
 
 def homes_of(layout: Layout, inside: list[bool]) -> set[int]:
-    """The elements whose children are the article's paragraphs, and what holds them."""
+    """The elements whose children are the article's paragraphs, and what holds them.
+
+    Where each paragraph has a wrapper of its own, the element around the wrappers is the home.
+    """
+    nodes = layout.nodes
     weights: dict[int, float] = {}
     for index, block in enumerate(layout.blocks):
         if inside[index] and block.kind == "p" and (weight := prose(block)):
-            parent = layout.nodes[block.node].parent if layout.nodes[block.node].tag == "p" else block.node
+            parent = nodes[block.node].parent if nodes[block.node].tag == "p" else block.node
             weights[parent] = weights.get(parent, 0.0) + weight
+    total = sum(weights.values())
+    for _ in range(2):
+        if not weights or max(weights.values()) >= 0.3 * total or len(weights) < 4:
+            break
+        lifted: dict[int, float] = {}
+        for node, weight in weights.items():
+            above = max(nodes[node].parent, 0)
+            lifted[above] = lifted.get(above, 0.0) + weight
+        weights = lifted
     most = max(weights.values(), default=0.0)
     homes: set[int] = set()
     for node, weight in weights.items():

@@ -78,13 +78,16 @@ def furniture_kind(block: Block) -> str | None:
 @lru_cache(maxsize=8_000)
 def _kind(text: str, linked: bool) -> str | None:
     phrases, line = _phrases(), fold_line(text)
+    quoted = any(mark in text for mark in '"“„«»')
     if not line:
         # Nothing but marks: a divider, unless it closes a press release as "-30-" or "***" do.
         return None
-    if phrases["lines"].match(line) or _ADDRESS.fullmatch(line):
-        return "line"
     if line in phrases["ends"].whole or (line.count(" ") < 9 and text[-1:] not in ".!" and phrases["ends"].match(line)):
         return "end"
+    if phrases["lines"].match(line) or _ADDRESS.fullmatch(line):
+        return "line"
+    if " " in line and not quoted and any(phrase in line for phrase in phrases["pleas"].whole):
+        return "line"
     if linked:
         head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
         # In a language without a phrase here, capitals before a link are a label all the same.

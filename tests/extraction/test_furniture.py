@@ -21,6 +21,7 @@ from extraction.furniture import furniture_kind
         "Lesezeit: 3 Min.",
         "Lire la suite",
         "Читать далее",
+        "The Ferry is owned by its readers: please support our reporting.",
         "https://www.site.example/wp-content/a.jpg",
         "The post Ferries return appeared first on Slip.",
     ],
@@ -51,6 +52,8 @@ def test_a_label_goes_with_its_link_only() -> None:
         "One share of the company will be worth eight of its old shares.",
         "He added that the council would answer for its views.",
         "Subscribers to the fund include two ministries and a bank.",
+        "Ukraine wants to become a member of the alliance, and donors were asked to consider it.",
+        "“Please support our crews,” the admiral said.",
         "-30-",
     ],
 )
