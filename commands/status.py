@@ -103,7 +103,7 @@ def _cells(source: "SourceHealth") -> tuple[str, ...]:
     )
 
 
-def _print_lines(sources: "list[SourceHealth]", now: datetime) -> None:
+def _print_lines(sources: "list[SourceHealth]", _: datetime) -> None:
     for source in sources:
         print(_printable("\t".join(_cells(source)), keep="\t"))
         for note in source.notes:

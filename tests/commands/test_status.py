@@ -179,8 +179,8 @@ def test_what_waits_failed_and_was_cut_is_counted(db: NewsDatabase, status: Stat
         "longer than FEED_MAX_BYTES",
         "2 dates could not be read",
         "7 entries have no address",
+        "3 too-large",
     ]
-    assert "3 too-large" in status().stdout
 
 
 def test_a_source_of_which_no_page_can_be_read_is_a_problem(db: NewsDatabase, status: Status) -> None:
