@@ -4,11 +4,15 @@ import argparse
 import sys
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 if TYPE_CHECKING:
+    from scrapy import Spider
+
     from spiders.run import Run
     from storage.feeds import Feed
 
@@ -21,7 +25,7 @@ class Command(ScrapyCommand):
     requires_project = True
 
     def syntax(self) -> str:
-        return "[NAME ...] [--now]"
+        return "[NAME ...] [--now] | --backfill SINCE NAME ..."
 
     def short_desc(self) -> str:
         return "Collect what the sources have published"
@@ -29,12 +33,15 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Polls every source that is due (with --now, or by name, also those that are not), fetches what is new,"
-            " extracts the articles and stores them. Exit codes: 0 done, 3 another run holds the lock, 1 could not run."
+            " extracts the articles and stores them. With --backfill it reads the archives of the named sources back to"
+            " a day instead (sitemaps, pages of feeds and lists, WordPress); ended early, the same command goes on."
+            " Exit codes: 0 done, 3 another run holds the lock, 1 could not run."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--now", action="store_true", help="poll also what is not due yet")
+        parser.add_argument("--backfill", metavar="SINCE", help="read the archives back to this day (2026-03-01)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Imported here: Scrapy imports every command's module to list them.
@@ -42,9 +49,10 @@ class Command(ScrapyCommand):
         from spiders.session import session
 
         assert self.settings is not None
+        since = _day(opts.backfill, args) if opts.backfill else None
         try:
             with session(self.settings) as run:
-                self.exitcode = self._collect(run, args, everything=opts.now or bool(args))
+                self.exitcode = self._collect(run, args, everything=opts.now or bool(args), since=since)
         except LockedError as error:
             print(f"collect: {error}", file=sys.stderr)
             self.exitcode = LOCKED
@@ -52,9 +60,9 @@ class Command(ScrapyCommand):
             print(f"collect: {error}", file=sys.stderr)
             self.exitcode = COULD_NOT_RUN
 
-    def _collect(self, run: "Run", names: list[str], *, everything: bool) -> int:
+    def _collect(self, run: "Run", names: list[str], *, everything: bool, since: datetime | None) -> int:
         from spiders.catalogue import select
-        from spiders.progress import Progress, summary
+        from spiders.progress import summary
         from storage.feeds import load_feeds
         from storage.frontier import release_interrupted
         from storage.runs import finish_run, start_run
@@ -70,13 +78,13 @@ class Command(ScrapyCommand):
         run_id = start_run(run.db, now=started)
         reason = "failed"
         try:
-            with Progress(run, feeds=len(rows)):
-                reason = self._crawl(run, rows)
-                self._clean_again(run)
+            reason = self._poll(run, rows) if since is None else self._backfill(run, rows, since)
         finally:
             finish_run(run.db, run_id, run.counts, reason=reason, now=run.now())
         seconds = (run.now() - started).total_seconds()
         print(summary(run, seconds=seconds, database=self.settings["DATABASE"]))
+        if since is not None:
+            _print_reached(run, rows)
         if run.interrupted:
             print(f"collect: ended before its time: {run.interrupted}", file=sys.stderr)
         return COULD_NOT_RUN if run.interrupted else DONE
@@ -93,12 +101,49 @@ class Command(ScrapyCommand):
             quiet = replace(run, counts=Counter(), progress=lambda: None)
             asyncio.run(rerun(quiet, stages_after_archive(quiet, self.settings.getdict("ITEM_PIPELINES")), urls))
 
-    def _crawl(self, run: "Run", rows: "list[Feed]") -> str:
+    def _poll(self, run: "Run", rows: "list[Feed]") -> str:
         from spiders.collect import CollectSpider
+        from spiders.progress import Progress
 
+        with Progress(run, feeds=len(rows)):
+            reason = self._crawl(CollectSpider, run=run, feed_rows=rows)
+            self._clean_again(run)
+        return reason
+
+    def _backfill(self, run: "Run", rows: "list[Feed]", since: datetime) -> str:
+        from spiders.backfill import BackfillSpider
+        from spiders.backfill_progress import BackfillProgress
+
+        assert self.settings is not None
+        delay_s = self.settings.getfloat("HOST_DELAY_S")
+        with BackfillProgress(run, [feed.url for feed in rows], delay_s=delay_s) as bars:
+            reason = self._crawl(BackfillSpider, run=run, feed_rows=rows, since=since, listed=bars.listed)
+            self._clean_again(run)
+        return reason
+
+    def _crawl(self, spider: "type[Spider]", **arguments: Any) -> str:
         assert self.crawler_process is not None
-        crawler = self.crawler_process.create_crawler(CollectSpider)
-        self.crawler_process.crawl(crawler, run=run, feed_rows=rows)
+        crawler = self.crawler_process.create_crawler(spider)
+        self.crawler_process.crawl(crawler, **arguments)
         self.crawler_process.start()
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
         return str(reason or "failed")
+
+
+def _day(text: str, names: list[str]) -> datetime:
+    if not names:
+        raise UsageError("--backfill needs the names of sources: an archive is thousands of requests")
+    try:
+        since = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--backfill {text}: not a date like 2026-03-01") from None
+    return since if since.tzinfo else since.replace(tzinfo=UTC)
+
+
+def _print_reached(run: "Run", rows: "list[Feed]") -> None:
+    from spiders.backfill_progress import lines
+    from storage.backfills import count_pending, progress
+
+    waiting = sum(count_pending(run.db, source) for source in run.sources)
+    for line in lines(progress(run.db, [feed.url for feed in rows]), waiting):
+        print(line)

@@ -168,14 +168,20 @@ def save_move(db: NewsDatabase, feed: Feed, to: str | None, times: int) -> None:
 
 
 def reservation(db: NewsDatabase, address: str) -> str | None:
-    """The reservation of rights that a feed states in which the address stood, under any of its spellings."""
+    """The reservation of rights that a feed states which named the address, under any of its spellings."""
     row = db.execute(
         "select feeds.reserved from frontier asked join frontier f on f.key = asked.key"
-        " join sightings s on s.address = f.id join feeds on feeds.url = s.feed"
+        " join feeds on feeds.url = f.feed or feeds.url in (select feed from sightings where address = f.id)"
         " where asked.url = ? and feeds.reserved is not null limit 1",
         (address,),
     ).fetchone()
     return row[0] if row else None
+
+
+def save_reservation(db: NewsDatabase, feed: str, reserved: str) -> None:
+    """A reservation that an archive page of the feed states."""
+    with db.atomic():
+        db.execute("update feeds set reserved = coalesce(reserved, ?) where url = ?", (reserved, feed))
 
 
 def save_failure(

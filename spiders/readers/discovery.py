@@ -170,12 +170,16 @@ def _linked(root: HtmlElement, url: str) -> Iterator[Candidate]:
             yield Candidate(target.partition("#")[0], "feed", "link", plain(text, html=False))
 
 
-def _of_robots(robots: str, url: str) -> list[Candidate]:
-    """The Sitemap: lines, those of news first; other hosts' too, as the protocol allows."""
+def robots_sitemaps(robots: str, url: str) -> list[str]:
+    """The Sitemap: lines of a robots.txt, those of news first; other hosts' too, as the protocol allows."""
     named = (address(line, url) for line in _SITEMAP_LINE.findall(robots[:MAX_ROBOTS]))
     targets = list(dict.fromkeys(target for target in named if target))
     targets.sort(key=lambda target: "news" not in urlsplit(target).path.lower())
-    return [Candidate(target, "sitemap", "robots") for target in targets[:20]]
+    return targets[:20]
+
+
+def _of_robots(robots: str, url: str) -> list[Candidate]:
+    return [Candidate(target, "sitemap", "robots") for target in robots_sitemaps(robots, url)]
 
 
 def _defaults(source: str, url: str) -> Iterator[Candidate]:

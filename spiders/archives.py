@@ -1,0 +1,86 @@
+"""Which bodies lead further back into the archive of a way in, and which of their entries are wanted. Pure."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from items import Entry
+
+if TYPE_CHECKING:
+    from spiders.readers.reading import Reading
+
+MAX_UNDATED_PAGES = 50  # of a list without dates: nothing tells when it has come to the day
+_DAY = timedelta(days=1)
+# What WordPress' sitemaps (its own, Yoast's, Rank Math's) call their maps of things that are no articles.
+_NO_ARTICLES = re.compile(
+    r"(?:^|[/_-])(?:page|categor(?:y|ies)|tags?|post_tag|authors?|users|taxonom\w{1,3}|products?|attachments?|images?)"
+    r"[_-]?(?:sitemap|\d|-\d)[\w-]{0,20}\.xml",
+    re.IGNORECASE,
+)
+_WORDPRESS_FEED = re.compile(r"/feed(?:/(?:rss2?|atom|rdf))?/?$", re.IGNORECASE)
+_DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-](0?[1-9]|[12]\d|3[01]))?(?=[/-])")
+
+
+def wanted(entries: Iterable[Entry], since: datetime) -> list[Entry]:
+    """The entries of that day and later; one that tells no date is wanted, unless its address does."""
+    return [entry for entry in entries if (moment := moment_of(entry)) is None or moment >= since]
+
+
+def moment_of(entry: Entry) -> datetime | None:
+    """When the entry is from, as late as it may be: its dates, or the day or month in its address."""
+    stated = entry.published or entry.updated
+    return stated or _end_of_period(urlsplit(entry.url).path)
+
+
+def _end_of_period(path: str) -> datetime | None:
+    found = _DATED_PATH.search(path)
+    if not found:
+        return None
+    year, month, day = int(found[1]), int(found[2]), int(found[3] or 0)
+    try:
+        if day:
+            return datetime(year, month, day, tzinfo=UTC) + _DAY
+    except ValueError:  # 31 February
+        return None
+    return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) + _DAY
+
+
+def further(reading: "Reading", *, url: str, way: str, number: int, since: datetime) -> list[tuple[str, str]]:
+    """The bodies, (address, way), that the one at `url` leads to; `number` is its place among those of the archive."""
+    if reading.children:
+        return [
+            (child, "sitemap")
+            for child, lastmod in reading.children
+            # A map is as new as its newest page; a clock may be wrong by a time zone.
+            if (lastmod is None or lastmod >= since - _DAY) and not _NO_ARTICLES.search(child)
+        ]
+    dates = [moment for entry in reading.entries if (moment := moment_of(entry))]
+    # Older ones may stand among newer ones (what is pinned to the top); a body of older ones only is the end.
+    if not reading.entries or (dates and max(dates) < since):
+        return []
+    if way == "section" and not dates and number >= MAX_UNDATED_PAGES:
+        return []
+    if reading.next_url and way != "sitemap":
+        return [(reading.next_url, way)]
+    paged = _next_paged(url) if way == "feed" else None
+    return [(paged, way)] if paged else []
+
+
+def _next_paged(url: str) -> str | None:
+    """The next page of a WordPress feed, by its address: ?paged=2 (it answers 404 behind the last)."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if not (_WORDPRESS_FEED.search(parts.path) or query.get("feed") in ("rss2", "rss", "atom", "rdf")):
+        return None
+    try:
+        query["paged"] = str(int(query.get("paged", 1)) + 1)
+    except ValueError:
+        return None
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def oldest(entries: Iterable[Entry]) -> datetime | None:
+    """The earliest time that the entries state."""
+    return min((moment for entry in entries if (moment := entry.published or entry.updated)), default=None)

@@ -1,0 +1,182 @@
+"""The spider of `scrapy collect --backfill`: reads the archives of sources back to a day, then fetches what they name.
+
+First all lists, so that what is to come can be counted; then the pages, in portions. Both go on in the next run where
+this one ends.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from errors import ReadError, WatchkeeperError
+from middlewares.hosts import origin_of
+from spiders import failures
+from spiders.archives import further, oldest, wanted
+from spiders.collect import CollectSpider
+from spiders.moves import polled_address
+from storage import backfills, feeds, frontier
+from storage.backfills import Body
+from storage.feeds import Feed
+
+if TYPE_CHECKING:
+    from spiders.readers.reading import Reading
+
+PORTION = 200  # pages of a source that are asked for at one time: what waits stays in the database
+POSTS_PER_PAGE = 100  # the API's own limit
+# Answers that end an archive, or say that there is none.
+ENDS = ("http-400", "http-404", "http-410")
+
+
+class BackfillSpider(CollectSpider):
+    """Archives first, then the frontier of their sources."""
+
+    name = "backfill"
+
+    def __init__(self, *, since: datetime, listed: Callable[[], None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._since, self._listed = since, listed
+        self._reading: set[str] = set()  # ways in whose lists are being read
+        self._entries: dict[str, frozenset[str]] = {}  # of the last body of each way in
+        self._position: dict[str, int] = {}  # source -> number of the last page that was asked for
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
+        return spider
+
+    def _first_requests(self) -> Iterator[Request]:
+        for feed in self._feeds:
+            state = backfills.begin(
+                self.run.db,
+                feed=feed.url,
+                source=feed.source,
+                since=self._since,
+                first=[(_first_address(feed), feed.way)],
+                now=self.run.now(),
+            )
+            if state != "done":
+                self._reading.add(feed.url)
+                yield from self._next(feed)
+        if not self._reading:
+            self._listed()
+
+    def idle(self) -> None:
+        """Everything that was asked for has come: the next portion."""
+        requests = [request for source in self.run.sources for request in self._portion(source)]
+        assert self.crawler.engine is not None
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    # --- lists
+
+    def _next(self, feed: Feed) -> Iterator[Request]:
+        body = backfills.next_body(self.run.db, feed.url)
+        if body is None:
+            backfills.finish(self.run.db, feed.url, now=self.run.now())
+            self._leave(feed)
+            return
+        yield Request(
+            body.url,
+            callback=self.listed,
+            errback=self.list_failed,
+            cb_kwargs={"feed": feed, "body": body},
+            meta={"kind": "feed"},
+            priority=10,
+            dont_filter=True,
+        )
+
+    def _leave(self, feed: Feed) -> None:
+        self._reading.discard(feed.url)
+        if not self._reading:
+            self._listed()
+
+    async def listed(self, response: Response, feed: Feed, body: Body) -> AsyncIterator[Any]:
+        """A body of an archive answered: what it names goes into the frontier, where it leads is read next."""
+        failed = failures.of_status(response.status)
+        if failed is None:
+            try:
+                reading = await self._read(response, feed)
+            except WatchkeeperError as error:
+                word = "unreadable" if isinstance(error, ReadError) else "limits"
+                failed = failures.Failed(f"{word}: {error}", "rejected")
+            else:
+                self._enter(feed, body, response.url, reading)
+        for request in self._next(feed) if failed is None else self._failed(feed, body, failed):
+            yield request
+
+    async def list_failed(self, failure: Failure) -> AsyncIterator[Any]:
+        """A body of an archive could not be had."""
+        feed, body = (failure.request.cb_kwargs[name] for name in ("feed", "body"))  # type: ignore[attr-defined]
+        for request in self._failed(feed, body, failures.of_exception(failure.value)):
+            yield request
+
+    def _enter(self, feed: Feed, body: Body, url: str, reading: "Reading") -> None:
+        db, now = self.run.db, self.run.now()
+        addresses = frozenset(entry.url for entry in reading.entries)
+        # A server that knows no pages answers each number with the first one.
+        again = bool(addresses) and addresses == self._entries.get(feed.url)
+        self._entries[feed.url] = addresses
+        entries = wanted(reading.entries, self._since)
+        with db.atomic():
+            _, added = frontier.add_entries(db, entries, source=feed.source, feed=feed.url, now=now)
+            if reading.reserved:
+                feeds.save_reservation(db, feed.url, reading.reserved)
+            more = []
+            if not again:
+                more = further(reading, url=url, way=body.way, number=body.number, since=self._since)
+            if not more:
+                more = self._sitemaps(feed, body)
+            backfills.add_bodies(db, feed.url, more)
+            note = "repeated: it names what the one before it named" if again else None
+            backfills.save_read(db, body, found=added, oldest=oldest(entries), note=note)
+        self.run.count(feed.source, "polled")
+        self.run.count(feed.source, "found", number=added)
+
+    def _failed(self, feed: Feed, body: Body, failed: failures.Failed) -> Iterator[Request]:
+        self.run.count(feed.source, "polled")
+        if failed.word in ENDS and body.number > 0 and body.way in ("feed", "wordpress", "section"):
+            backfills.save_read(self.run.db, body, found=0, oldest=None, note=f"the end: {failed.reason}")
+            backfills.add_bodies(self.run.db, feed.url, self._sitemaps(feed, body))
+            yield from self._next(feed)
+            return
+        self.run.count(feed.source, "failed", failed.reason)
+        final = failed.fate in ("rejected", "gone")
+        if backfills.save_failure(self.run.db, body, failed.reason, final=final):
+            yield from self._next(feed)
+        else:
+            self._leave(feed)  # what is left of it is for the next run
+
+    def _sitemaps(self, feed: Feed, body: Body) -> list[tuple[str, str]]:
+        """The site's sitemaps, for a feed that does not lead back: its first page is all that it has."""
+        from spiders.readers.discovery import robots_sitemaps
+
+        homepage = self.run.sources[feed.source].homepage
+        if body.way != "feed" or body.number > 1 or urlsplit(homepage).path not in ("", "/"):
+            return []
+        file = self.hosts.robots(origin_of(homepage))
+        return [(address, "sitemap") for address in robots_sitemaps(file.body if file else "", homepage)]
+
+    # --- pages
+
+    def _portion(self, source: str) -> Iterator[Request]:
+        waiting = backfills.pending(self.run.db, source, after=self._position.get(source, 0), limit=PORTION)
+        if waiting:
+            self._position[source] = waiting[-1][0]
+            self._pages_left[source] = PORTION  # a backfill has no limit of pages, it has a day
+            yield from self._page_requests(source, [claimed.entry for _, claimed in waiting])
+
+
+def _first_address(feed: Feed) -> str:
+    from spiders.readers.wordpress import posts_url
+
+    return posts_url(feed.url, per_page=POSTS_PER_PAGE) if feed.way == "wordpress" else polled_address(feed)
