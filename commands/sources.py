@@ -20,7 +20,7 @@ USAGE = {
     "add": "add URL",
     "import": "import FILE.opml",
     "export": "export [--output FILE.opml]",
-    "check": "check [NAME ...]",
+    "check": "check [NAME ... [--learned]]",
 }
 
 
@@ -48,6 +48,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="list: as JSON")
+        parser.add_argument("--learned", action="store_true", help="check: also what its pages have taught extraction")
         parser.add_argument("--output", "-o", default="-", metavar="FILE", help="export: - is standard output")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -159,11 +160,35 @@ class Command(ScrapyCommand):
             print(error)  # the problems are what was asked for
             self.exitcode = 1
             return
+        if opts.learned and not args:
+            raise SourceError("sources check: --learned needs the name of a source")
         for source in find(catalogue, args):
             _print_source(source)
+            if opts.learned:
+                self._print_learned(source.name)
         if not args:
             off = sum(not source.enabled for source in catalogue.values())
             print(f"{len(catalogue)} sources, {off} of them switched off: nothing is wrong")
+
+    def _print_learned(self, name: str) -> None:
+        import asyncio
+
+        from spiders.adding.adding import printable
+        from spiders.learned import learned
+        from storage.database import open_database
+        from workers import Workers
+
+        assert self.settings is not None
+        db = open_database(self.settings["DATABASE"], read_only=True)
+        workers = Workers(1)
+        try:
+            lines = asyncio.run(learned(db, name, workers))
+        finally:
+            workers.close()
+            db.close()
+        print("\n# What its pages have taught extraction:")
+        for line in lines or [f"nothing yet; run scrapy collect {name} first"]:
+            print(printable(f"# {line}"))
 
 
 @contextmanager
@@ -224,7 +249,7 @@ def _print_table(sources: "list[Source]") -> None:
 
 
 def _print_source(source: "Source") -> None:
-    """The source as it is understood, defaults included; what is learned about it belongs below."""
+    """The source as it is understood, defaults included."""
     import yaml
 
     print(yaml.safe_dump(_plain(source), allow_unicode=True, sort_keys=False, width=1_000).rstrip())

@@ -33,6 +33,14 @@ def drop_page(db: NewsDatabase, url: str) -> None:
         db.execute("delete from pages where url = ?", (url,))
 
 
+def latest_pages(db: NewsDatabase, source: str, *, limit: int) -> list[tuple[str, str]]:
+    """The pages of a source that were fetched last: the frontier's address, and the one that answered."""
+    rows = db.execute(
+        "select url, fetched_url from pages where source = ? order by fetched desc, url limit ?", (source, limit)
+    )
+    return rows.fetchall()
+
+
 def archived(db: NewsDatabase, *, source: str | None = None, since: datetime | None = None) -> list[str]:
     """The addresses of the archived pages, in the order of those that answered."""
     rows = db.execute(
