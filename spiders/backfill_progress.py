@@ -82,8 +82,9 @@ def lines(reached: Sequence[Reached], waiting: int) -> list[str]:
             f"backfill: {each.feed} since {each.since:%Y-%m-%d}: {each.bodies} lists, {each.found} new addresses{back};"
             f" {left}{failed}"
         )
-    if waiting or any(each.waiting for each in reached):
-        told.append(f"backfill: {waiting} articles wait; the same command again goes on from here")
+    lists = sum(each.waiting for each in reached)
+    if waiting or lists:
+        told.append(f"backfill: {lists} lists and {waiting} articles wait; the same command again goes on from here")
     return told
 
 

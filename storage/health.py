@@ -95,6 +95,7 @@ def health(
             sources[name].ways_in.append(way_in)
     _count_addresses(connection, sources)
     _count_dropped(connection, sources, now)
+    _note_backfills(connection, sources)
     for source in sources.values():
         _look_at(connection, source, now)
     return list(sources.values())
@@ -170,6 +171,17 @@ def _count_dropped(connection: sqlite3.Connection, sources: dict[str, SourceHeal
                 f"none of {dropped} pages of the last {COUNTED_DAYS} days became an article"
                 f" ({_listed(source.dropped)}){_what_to_do(word)}"
             )
+
+
+def _note_backfills(connection: sqlite3.Connection, sources: dict[str, SourceHealth]) -> None:
+    for name, since, lists in connection.execute(
+        "select f.source, f.since, count(b.url) from backfills f"
+        " left join backfill_bodies b on b.feed = f.feed and b.state = 'waiting'"
+        " where f.finished is null group by f.feed order by f.feed"
+    ):
+        if name in sources:
+            again = f"scrapy collect --backfill {since[:10]} {name}"
+            sources[name].notes.append(f"a backfill is not at its end, {lists} lists wait: {again} goes on")
 
 
 def _look_at(connection: sqlite3.Connection, source: SourceHealth, now: datetime) -> None:

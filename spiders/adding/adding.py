@@ -116,6 +116,9 @@ class Adding:
         if owners:
             files = ", ".join(f"{self._folder / owner}.yaml" for owner in owners)
             return f"{self.url}: nothing that is not there yet; see {files}"
+        failed = [f for f in choice.left if f.candidate.found != "default" and not f.judgement and not f.is_unreadable]
+        if failed:
+            return f"{self.url}: {failed[0].url} could not be had: {failed[0].reason}; {_remedy(failed[0].reason)}"
         return (
             f"{self.url}: no way in was found on {prospect.homepage}; give the address of its feed, or of a page that"
             " lists its articles: scrapy sources add ADDRESS"

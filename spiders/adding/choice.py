@@ -9,7 +9,7 @@ from typing import Any
 from items import Entry
 from spiders.adding.prospect import Finding, Prospect
 from spiders.catalogue import address_key
-from spiders.source import LANGUAGE
+from spiders.source import LANGUAGE, checked_address
 from urls import canonical_url
 
 MAX_WAYS = 6
@@ -57,6 +57,10 @@ def _best_first(findings: list[Finding]) -> list[Finding]:
 
 
 def _objection(finding: Finding, taken: list[Finding], known: dict[tuple[object, ...], str]) -> str | None:
+    try:
+        checked_address(finding.url)
+    except ValueError as error:
+        return str(error)
     owner = known.get(address_key(finding.url))
     if owner:
         return f"it stands in {owner}.yaml already"

@@ -35,6 +35,7 @@ class Finding:
     url: str  # to be asked from now on
     usable: bool
     reason: str  # a sentence on what it has, or why it does not count
+    is_unreadable: bool = False  # it answered with something else
     judgement: "Judgement | None" = None
     reading: "Reading | None" = None
 
@@ -140,7 +141,7 @@ class Search:
                 weigh, answer.body, url=answer.url, way=candidate.way, content_type=answer.content_type, now=self._now
             )
         except WatchkeeperError as error:
-            return Finding(candidate=candidate, url=url, usable=False, reason=str(error))
+            return Finding(candidate=candidate, url=url, usable=False, reason=str(error), is_unreadable=True)
         if reading.kind == "sitemapindex" and depth < INDEX_DEPTH:
             return await self._weigh_index(candidate, url, reading, judgement, depth)
         return Finding(

@@ -157,6 +157,13 @@ def test_where_nothing_is_found_nothing_is_written_and_a_remedy_is_named(site: S
     assert not collector.sources.exists()
 
 
+def test_a_feed_that_is_there_and_cannot_be_had_is_named(site: Site, collector: Collector) -> None:
+    site.replies |= {"/": page("Sound and Fury", head=alternate("/feed/", "News")), "/feed/": Reply(status=403)}
+    done = add(collector, site.url())
+    assert done.returncode == 1
+    assert f"{site.url('/feed/')} could not be had: http-403: " in done.stderr
+
+
 def test_what_robots_txt_forbids_is_not_tried(site: Site, collector: Collector) -> None:
     done = add(collector, site.url("/shut/front.html"))
     assert done.returncode == 1

@@ -183,6 +183,19 @@ def test_what_waits_failed_and_was_cut_is_counted(db: NewsDatabase, status: Stat
     ]
 
 
+def test_a_backfill_that_is_not_at_its_end_is_a_note(db: NewsDatabase, status: Status) -> None:
+    publish(db)
+    db.execute(
+        "insert into backfills (feed, source, since, started) values (?, 'quay', '2026-01-01T00:00:00Z', '')", (FEED,)
+    )
+    db.execute(
+        "insert into backfill_bodies (feed, url, way, number, state) values (?, 'u', 'feed', 0, 'waiting')", (FEED,)
+    )
+    done = status()
+    assert done.returncode == 0
+    assert "1 lists wait: scrapy collect --backfill 2026-01-01 quay goes on" in done.stdout
+
+
 def test_a_source_of_which_no_page_can_be_read_is_a_problem(db: NewsDatabase, status: Status) -> None:
     publish(db)
     db.execute("insert into run_sources values (1, 'quay', 'dropped', 'http-403', 9)")
