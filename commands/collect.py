@@ -75,6 +75,7 @@ class Command(ScrapyCommand):
         rows = load_feeds(run.db, list(run.sources), due=None if everything else started)
         rows = [feed for feed in rows if feed.url in configured]
         release_interrupted(run.db, now=started)
+        self._ask_for_contact(run)
         run_id = start_run(run.db, now=started)
         reason = "failed"
         try:
@@ -88,6 +89,14 @@ class Command(ScrapyCommand):
         if run.interrupted:
             print(f"collect: ended before its time: {run.interrupted}", file=sys.stderr)
         return COULD_NOT_RUN if run.interrupted else DONE
+
+    def _ask_for_contact(self, run: "Run") -> None:
+        """Once, before the first run that goes out into the world: publishers should know whom to write to."""
+        assert self.settings is not None
+        alone = self.settings.get("CONTACT") or self.settings.get("ALLOWED_NETWORKS")  # the demo asks nobody else
+        if not alone and run.db.execute("select 1 from runs limit 1").fetchone() is None:
+            remedy = "set CONTACT in settings.py, or -s CONTACT=you@example.org"
+            print(f"collect: publishers cannot see who asks them: {remedy} (an address or a page)", file=sys.stderr)
 
     def _clean_again(self, run: "Run") -> None:
         """What a site repeats is known after some of its pages: the first ones are cleaned again."""

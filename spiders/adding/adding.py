@@ -81,15 +81,18 @@ class Adding:
 
     async def _job(self, spider: AskingSpider) -> None:
         page = await spider.ask(self.url, "page")
+        self._say(f"{page.url}:")
         if page.failed:
+            self._say(f"  ! {page.failed}")
+        if page.failed and not page.failed.startswith("http-"):  # a server that refuses its pages may have open feeds
             self.outcome = Added(None, f"{self.url}: {page.failed}; {_remedy(page.failed)}")
             return
-        self._say(f"{page.url}:")
         prospect = await Search(spider.ask, self._workers, robots=spider.robots, now=self._now).run(page)
         choice = choose(prospect, self._known())
         self._tell(choice)
         if not choice.taken:
-            self.outcome = Added(None, self._nothing(prospect, choice))
+            own = f"{self.url}: {page.failed}; {_remedy(page.failed)}" if page.failed else None
+            self.outcome = Added(None, own or self._nothing(prospect, choice))
             return
         languages = [article.language async for article in self._trial(spider, choice) if article.language]
         self.outcome = Added(self._write(prospect, choice, languages))

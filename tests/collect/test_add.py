@@ -157,6 +157,21 @@ def test_where_nothing_is_found_nothing_is_written_and_a_remedy_is_named(site: S
     assert not collector.sources.exists()
 
 
+def test_a_server_that_refuses_its_pages_may_have_an_open_feed(site: Site, collector: Collector) -> None:
+    site.replies |= {"/": Reply("Forbidden", status=403), "/feed/": rss(stock(site, "/one/"))}
+    done = add(collector, site.url())
+    assert done.returncode == 0, done.stderr
+    assert written(collector)["feeds"] == [site.url("/feed/")]
+    assert "http-403" in done.stdout
+
+
+def test_a_server_that_refuses_everything_says_so(site: Site, collector: Collector) -> None:
+    site.replies["/"] = Reply("Forbidden", status=403)
+    done = add(collector, site.url())
+    assert done.returncode == 1
+    assert f"{site.url()}: http-403: the server does not let us in; try" in done.stderr
+
+
 def test_a_feed_that_is_there_and_cannot_be_had_is_named(site: Site, collector: Collector) -> None:
     site.replies |= {"/": page("Sound and Fury", head=alternate("/feed/", "News")), "/feed/": Reply(status=403)}
     done = add(collector, site.url())
