@@ -1,5 +1,6 @@
 """`scrapy collect --backfill`: the archives of a source, back to a day and no further."""
 
+import json
 import signal
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from newsroom.server import Newsroom
+from spiders.readers.wordpress import posts_url
 from tests.collect.conftest import Collector
 from tests.collect.site import NETWORK, Reply, Site, article, rss, serve_site
 
@@ -106,6 +108,22 @@ def test_archived_feeds_are_followed(site: Site, collector: Collector) -> None:
         site.replies[path] = rss(items[number * 2 : number * 2 + 2], extra=older)
     source(collector, site, feeds=[site.url("/news.xml")])
     assert collector.run("--backfill", SINCE, "quay").returncode == 0
+    assert titles(collector) == expected(items)
+
+
+def test_the_wordpress_api_is_paged_back(site: Site, collector: Collector) -> None:
+    items = stock(site, 130, every_days=0.25)
+    for number in (1, 2):
+        posts = [
+            {"link": url, "title": {"rendered": title}, "date_gmt": moment.strftime("%Y-%m-%dT%H:%M:%S")}
+            for url, title, moment in items[(number - 1) * 100 : number * 100]
+        ]
+        address = posts_url(site.url("/wp-json/"), page=number, per_page=100)
+        site.replies[address.removeprefix(site.url(""))] = Reply(json.dumps(posts), "application/json")
+    source(collector, site, wordpress=site.url("/wp-json/"))
+    done = collector.run("--backfill", SINCE, "quay")
+    assert done.returncode == 0, done.stderr
+    assert "2 lists" in done.stdout
     assert titles(collector) == expected(items)
 
 
