@@ -1,5 +1,6 @@
 """Opening the database: settings of the connection, migrations, and the lock of the one writer."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -80,13 +81,14 @@ def _explain(path: Path, error: Exception) -> str:
     text = str(error)
     if isinstance(error, NotADirectoryError | FileExistsError):
         return f"{path}: a part of this path is a file, not a folder; set DATABASE to another path"
-    if isinstance(error, PermissionError) or "readonly" in text or "unable to open" in text:
+    read_only = isinstance(error, PermissionError) or getattr(error, "errno", None) == errno.EROFS
+    if read_only or "readonly" in text or "unable to open" in text:
         return f"{path}: cannot be written ({text}); check the owner and the rights of the file and its folder"
     if "locked" in text:
         return f"{path}: another program keeps it locked; end that program's transaction and run again"
     if "not a database" in text:
         return f"{path}: is not an SQLite database; move it away or set DATABASE to another path"
-    if "full" in text or "disk I/O" in text or getattr(error, "errno", None) == 28:
+    if "full" in text or "disk I/O" in text or getattr(error, "errno", None) == errno.ENOSPC:
         remedy = "free some space and run again, nothing that was stored is lost"
         return f"{path}: the disk is full or cannot be written ({text}); {remedy}"
     return f"{path}: {text}"
