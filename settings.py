@@ -12,9 +12,9 @@ SOURCES = "sources/"  # the folder of the source files
 ALLOWED_NETWORKS = ""  # networks that count as public though they are not, with commas: for tests and the demo
 CONTACT = ""  # an address or page where publishers reach whoever runs this; part of the User-Agent
 MAX_PAGES_PER_SOURCE = 120  # in one run; what is over waits in the frontier for the next
-WORKERS = 0  # child processes for parsing; 0: one for each core
-WORKER_CPU_S = 20  # CPU seconds that one page or feed may take
-WORKER_MEMORY_MB = 768  # memory that one page or feed may take
+WORKERS = 0  # child processes for parsing; 0: one for each core, two at least and four at most
+WORKER_CPU_S = 10  # CPU seconds that one page or feed may take
+WORKER_MEMORY_MB = 256  # memory that one page or feed may take
 
 # --- the order of what happens to every article stands here and nowhere else
 ITEM_PIPELINES = {
@@ -34,7 +34,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # --- the frontier is ours: Scrapy's own duplicates filter and status filter would lose addresses behind its back
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024 * 1024  # at 5 MB a single large feed in a reader stops the whole crawl
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # at 5 MB a single large feed in a reader stops the whole crawl
 URLLENGTH_LIMIT = 0  # Scrapy drops longer addresses without a word; ours are refused with a reason
 REFERRER_POLICY = "same-origin"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -102,9 +102,9 @@ RETRY_AFTER_DEFAULT_S = 60  # a 429 without Retry-After
 RETRY_AFTER_PATIENCE_S = 10  # so short a Retry-After is waited for; a longer one refuses requests to the host
 RETRY_AFTER_MAX_S = 7 * 24 * 3600  # a longer one counts as this: no source is forgotten
 SECOND_TRY_WAIT_S = 10  # before the one second try of a request that failed in passing; 0: none
-PAGE_MAX_BYTES = 10 * 1024 * 1024  # after decompression; over it a page is refused
-FEED_MAX_BYTES = 20 * 1024 * 1024  # after decompression; over it a feed is cut, its beginning is read
+PAGE_MAX_BYTES = 5 * 1024 * 1024  # after decompression; over it a page is refused
+FEED_MAX_BYTES = 10 * 1024 * 1024  # after decompression; over it a feed is cut, its beginning is read
 HEADER_MAX_BYTES = 64 * 1024  # status line and headers
-TRANSFERS_MAX_BYTES = 128 * 1024 * 1024  # of all answers coming in at one time; over it the large ones are let go
+TRANSFERS_MAX_BYTES = 64 * 1024 * 1024  # of all answers coming in at one time; over it the large ones are let go
 ROBOTS_MAX_AGE_S = 24 * 3600  # a robots.txt is asked for again after that
 TDMREP_MAX_AGE_S = 24 * 3600  # and a tdmrep.json

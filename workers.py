@@ -3,17 +3,24 @@
 A page that eats a gigabyte or a minute of CPU costs one child and its own record, never the run. The limit on time is
 CPU time (the kernel counts it), since a limit on the clock would lose good pages on a busy machine; a wide one on the
 clock stands behind it.
+
+Two lanes keep one bad host from others: a host has one child at a time, and of large bodies, which may need all the
+memory that a child is allowed, one is worked on at a time.
 """
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -31,24 +38,54 @@ PRELOADED = ["lxml.html", "pipelines.digest", "spiders.readers"]
 class Limits:
     """What one task may use of its child."""
 
-    cpu_s: int = 20
-    memory_mb: int = 768  # of data, measured as the kernel does (RLIMIT_DATA)
+    cpu_s: int = 10
+    memory_mb: int = 256  # of data, measured as the kernel does (RLIMIT_DATA)
     clock_s: int = 180
+
+
+LARGE_BYTES = 1024 * 1024  # a tree of a page needs some thirty times its bytes
+
+# Without a number of one's own: two, so that a slow page leaves a way for others, up to four, so that all children
+# together stay under half a gigabyte however many cores there are.
+FEWEST, MOST = 2, 4
 
 
 class Workers:
     """A pool of children that is started when the first task comes: a poll with nothing new needs none."""
 
     def __init__(self, count: int | None = None, limits: Limits | None = None) -> None:
-        self.count = count or max(1, os.cpu_count() or 1)
+        self.count = count or min(MOST, max(FEWEST, os.cpu_count() or 1))
         self.limits = limits or Limits()
         self._pool: ProcessPool | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._large: asyncio.Semaphore
+        self._hosts: defaultdict[str, asyncio.Semaphore]
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result, from a child; what the function raises is raised here.
 
-        Raises WorkerError when the child went over a limit or died.
+        A task with a keyword `url` waits for the others of its host. Raises WorkerError when the child went over a
+        limit or died.
         """
+        async with AsyncExitStack() as lanes:
+            for lane in self._lanes(args, kwargs):
+                await lanes.enter_async_context(lane)
+            return await self._run(function, args, kwargs)
+
+    def _lanes(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[asyncio.Semaphore]:
+        """The host's first: whoever holds the lane for large bodies waits for nothing but a child."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:  # locks belong to one loop, and the end of a collect runs in another than its crawl
+            self._loop, self._large = loop, asyncio.Semaphore(1)
+            self._hosts = defaultdict(lambda: asyncio.Semaphore(1))
+        lanes = []
+        if host := _host(kwargs.get("url")):
+            lanes.append(self._hosts[host])
+        if _large(args):
+            lanes.append(self._large)
+        return lanes
+
+    async def _run(self, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
         future = self._start().schedule(
             _limited, args=(self.limits.cpu_s, function, args, kwargs), timeout=self.limits.clock_s
         )
@@ -95,12 +132,33 @@ def _enter_child(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limited(cpu_s: int, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+def _host(url: object) -> str | None:
+    try:
+        return urlsplit(url).hostname if isinstance(url, str) else None
+    except ValueError:
+        return None
+
+
+def _large(args: Sequence[Any]) -> bool:
+    return any(isinstance(each, bytes) and len(each) > LARGE_BYTES for each in args)
+
+
+def _limited(cpu_s: int, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
     """Run in the child: the kernel kills it (SIGXCPU) when this one task has used its CPU seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + cpu_s + 1, hard))
-    return function(*args, **kwargs)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        if _large(args):
+            _give_back()
+
+
+def _give_back() -> None:
+    """What a large body needed goes back to the system: a child that keeps it would keep it for 500 tasks."""
+    with suppress(OSError, AttributeError):  # not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _died(error: ProcessExpired, limits: Limits) -> str:

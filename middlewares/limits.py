@@ -86,12 +86,12 @@ class LimitsMiddleware:
         settings = crawler.settings
         self._crawler = crawler
         self._max_bytes = {
-            "page": settings.getint("PAGE_MAX_BYTES", 10 * MIB),
-            "feed": settings.getint("FEED_MAX_BYTES", 20 * MIB),
+            "page": settings.getint("PAGE_MAX_BYTES", 5 * MIB),
+            "feed": settings.getint("FEED_MAX_BYTES", 10 * MIB),
             "robots": ROBOTS_BYTES,
             "tdmrep": ROBOTS_BYTES,
         }
-        self._budget = settings.getint("TRANSFERS_MAX_BYTES", 128 * MIB)
+        self._budget = settings.getint("TRANSFERS_MAX_BYTES", 64 * MIB)
         self._in_flight = 0
 
     @classmethod

@@ -1,0 +1,109 @@
+"""A page that eats memory, CPU or the process itself costs its own record, and keeps no other host waiting."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from errors import ReadError, WorkerError
+from workers import LARGE_BYTES, Limits, Workers
+
+
+def spin(*_: object, **__: object) -> None:
+    while True:
+        pass
+
+
+def swallow(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024 * 1024))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse() -> None:
+    raise ReadError("no feed", url="https://one.example/")
+
+
+def span(body: bytes = b"", *, url: str = "") -> tuple[float, float]:
+    """When it was worked on."""
+    began = time.monotonic()
+    time.sleep(0.2)
+    return began, time.monotonic()
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    pool = Workers(2, Limits(cpu_s=1, memory_mb=256))
+    yield pool
+    pool.close()
+
+
+def test_what_the_function_raises_is_raised_here(workers: Workers) -> None:
+    with pytest.raises(ReadError) as caught:
+        asyncio.run(workers.run(refuse))
+    assert caught.value.url == "https://one.example/"
+
+
+def test_too_much_cpu_ends_the_child_and_not_the_run(workers: Workers) -> None:
+    with pytest.raises(WorkerError, match="more than 1 seconds of CPU"):
+        asyncio.run(workers.run(spin))
+    assert asyncio.run(workers.run(swallow, 1)) == 1024 * 1024
+
+
+def test_too_much_memory_is_refused(workers: Workers) -> None:
+    with pytest.raises(WorkerError, match="256 MB of memory"):
+        asyncio.run(workers.run(swallow, 1_000))
+
+
+def test_a_child_that_dies_is_replaced(workers: Workers) -> None:
+    with pytest.raises(WorkerError):
+        asyncio.run(workers.run(die))
+    assert asyncio.run(workers.run(swallow, 1)) == 1024 * 1024
+
+
+def test_a_host_whose_pages_take_long_leaves_a_child_to_the_others(workers: Workers) -> None:
+    async def both() -> bool:
+        slow = [asyncio.create_task(workers.run(spin, url="https://slow.example/")) for _ in range(4)]
+        await asyncio.sleep(0.1)
+        await workers.run(span, url="https://quick.example/")
+        waiting = [task for task in slow if not task.done()]
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        return bool(waiting)
+
+    assert asyncio.run(both())
+
+
+@pytest.mark.parametrize(
+    ("size", "hosts"),
+    [(LARGE_BYTES + 1, ("one", "two", "three")), (10, ("one", "one", "one"))],
+    ids=["large", "a host"],
+)
+def test_one_at_a_time(workers: Workers, size: int, hosts: tuple[str, ...]) -> None:
+    async def all_at_once() -> list[tuple[float, float]]:
+        tasks = (workers.run(span, b"x" * size, url=f"https://{host}.example/") for host in hosts)
+        return await asyncio.gather(*tasks)
+
+    spans = sorted(asyncio.run(all_at_once()))
+    assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
+
+
+def test_locks_of_one_loop_do_not_hinder_the_next(workers: Workers) -> None:
+    async def crowd() -> None:
+        await asyncio.gather(*(workers.run(span, url="https://one.example/") for _ in range(3)))
+
+    asyncio.run(crowd())
+    asyncio.run(crowd())
+
+
+@pytest.mark.parametrize("cores", [1, 2, 64])
+def test_children_are_two_at_least_and_four_at_most(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert Workers().count == min(4, max(2, cores))
