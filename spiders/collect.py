@@ -68,6 +68,7 @@ class CollectSpider(Spider):
         super().__init__(**kwargs)
         self.run = run
         self.hosts = HostStore(run.db)  # what the middlewares remember between runs
+        self.unverified_hosts = frozenset(host for source in run.sources.values() for host in source.unverified_hosts())
         self._feeds = feed_rows
         self._revisits = Revisits(run)
         self._asked: set[str] = set()  # addresses handed out in this run

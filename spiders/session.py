@@ -46,4 +46,5 @@ def _row(source: Source) -> dict[str, object]:
         **{column: getattr(source, column) for column in columns},
         "state_affiliated": int(source.state_affiliated),
         "enabled": int(source.enabled),
+        "unverified": source.unverified_because if not source.verify_certificates else None,
     }

@@ -119,10 +119,12 @@ class Source(BaseModel):
     state_affiliated: StrictBool = Field(default=False, description="true or false")
     terms: str | None = Field(default=None, max_length=1_000, description="a line on the terms of use, or null")
     enabled: StrictBool = Field(default=True, description="true or false")
+    verify_certificates: StrictBool = Field(default=True, description="true or false")
     rules: Annotated[Rules, BeforeValidator(_rules)] = Field(
         default=Rules(), description="fields with CSS selectors, like: {drop: [.newsletter]}"
     )
     disabled_because: str | None = Field(default=None, description="the comment beside 'enabled: false'")
+    unverified_because: str | None = Field(default=None, description="the comment beside 'verify_certificates: false'")
 
     @model_validator(mode="after")
     def _has_a_way_in(self) -> "Source":
@@ -141,7 +143,14 @@ class Source(BaseModel):
         if self.wordpress:
             yield "wordpress", self.wordpress
 
+    def unverified_hosts(self) -> frozenset[str]:
+        """The hosts of its own addresses, where their certificates are not to be verified; other hosts always are."""
+        if self.verify_certificates:
+            return frozenset()
+        addresses = [self.homepage, *(address for _, address in self.ways_in())]
+        return frozenset(host for address in addresses if (host := urlsplit(address).hostname))
 
-# What stands in the model but not in a file: the name is the file's stem, the reason is its comment.
-NOT_KEYS = frozenset({"name", "disabled_because"})
+
+# What stands in the model but not in a file: the name is the file's stem, the reasons are comments.
+NOT_KEYS = frozenset({"name", "disabled_because", "unverified_because"})
 KEYS = tuple(key for key in Source.model_fields if key not in NOT_KEYS)

@@ -16,7 +16,7 @@ MAX_FILE_BYTES = 256 * 1024
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _YAML_REMEDY = "quote values that hold ': ' or ' #', close what is open, indent with spaces"
-_ENABLED_FALSE = re.compile(r"\s*[\"']?enabled[\"']?\s*:\s*false\b", re.IGNORECASE)
+_FALSE = re.compile(r"\s*[\"']?(enabled|verify_certificates)[\"']?\s*:\s*false\b", re.IGNORECASE)
 
 # The C parser is eight times as fast and comes with every wheel; only a build from source may lack it.
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,11 +53,13 @@ def read_source(path: Path) -> Source:
     data = _parse(text, path)
     values = {key: value for key, value in data.items() if key in KEYS}
     problems = [_unknown_key(str(key)) for key in data if key not in values]
-    because = _comment_beside_enabled(text)
-    if values.get("enabled") is False and not because:
-        problems.append("'enabled: false' needs a comment that says why, on its line or on the line above")
+    reasons = {key: _comment_beside_false(text, key) for key in ("enabled", "verify_certificates")}
+    for key, reason in reasons.items():
+        if values.get(key) is False and not reason:
+            problems.append(f"'{key}: false' needs a comment that says why, on its line or on the line above")
+    because, unverified = reasons["enabled"], reasons["verify_certificates"]
     try:
-        source = Source(name=path.stem, disabled_because=because, **values)
+        source = Source(name=path.stem, disabled_because=because, unverified_because=unverified, **values)
     except ValidationError as error:
         problems += [_explain(detail) for detail in error.errors() if not _follows(detail, problems)]
     if problems:
@@ -99,10 +101,11 @@ def _parse(text: str, path: Path) -> dict[Any, Any]:
     return data
 
 
-def _comment_beside_enabled(text: str) -> str | None:
-    """The words of the comment on the line of `enabled: false`, or in the lines right above it."""
+def _comment_beside_false(text: str, key: str) -> str | None:
+    """The words of the comment on the line of `enabled: false` or its like, or in the lines right above it."""
     lines = text.splitlines()
-    at = next((i for i, line in enumerate(lines) if _ENABLED_FALSE.match(line)), None)
+    found = ((i, _FALSE.match(line)) for i, line in enumerate(lines))
+    at = next((i for i, match in found if match and match[1].lower() == key), None)
     if at is None:
         return None
     start = at

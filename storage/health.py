@@ -8,7 +8,7 @@ Reads the tables only; whoever shows it decides how. A *problem* is something a 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -96,9 +96,16 @@ def health(
     _count_addresses(connection, sources)
     _count_dropped(connection, sources, now)
     _note_backfills(connection, sources)
+    _note_certificates(connection, sources)
     for source in sources.values():
         _look_at(connection, source, now)
     return list(sources.values())
+
+
+def _note_certificates(connection: sqlite3.Connection, sources: Mapping[str, SourceHealth]) -> None:
+    for name, reason in connection.execute("select name, unverified from sources where unverified is not null"):
+        if name in sources:
+            sources[name].notes.append(f"its certificates are not verified: {reason}")
 
 
 def not_run(connection: sqlite3.Connection, *, now: datetime) -> str | None:

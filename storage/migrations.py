@@ -149,6 +149,12 @@ def m017_mentions(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m018_unverified(db: Database) -> None:
+    """Sources whose certificates are not verified, with the reason from their files."""
+    db.execute("alter table sources add column unverified text")
+
+
 FIRST_SCHEMA = """
 -- The catalogue as the last run read it, for joins and for Datasette; the YAML files are the truth.
 create table sources (

@@ -157,3 +157,12 @@ def test_source_that_is_off_is_found_but_not_selected(three: Path) -> None:
     assert find(catalogue, ["oryx"]) == [catalogue["oryx"]]
     with pytest.raises(SourceError, match=r"'oryx' is switched off \(stale\); set 'enabled: true'"):
         select(catalogue, ["oryx"])
+
+
+def test_certificates_are_verified_but_for_a_source_that_says_why(write: Write) -> None:
+    assert load_catalogue(write(GOOD))["fathom"].unverified_hosts() == frozenset()
+    source = load_catalogue(write(GOOD + "verify_certificates: false  # expired in spring, ministry told"))["fathom"]
+    assert source.unverified_because == "expired in spring, ministry told"
+    assert "fathom.example" in source.unverified_hosts()
+    with pytest.raises(SourceError, match="'verify_certificates: false' needs a comment that says why"):
+        load_catalogue(write(GOOD + "verify_certificates: false"))
