@@ -12,6 +12,7 @@ import trafilatura
 from scrapy import Request, Spider
 from scrapy.http import Response
 from sqlite_utils import Database
+from trafilatura.settings import Document
 
 
 class NaiveSpider(Spider):
@@ -39,7 +40,7 @@ class NaiveSpider(Spider):
     def parse_article(self, response: Response) -> None:
         """Page to row."""
         document = trafilatura.bare_extraction(response.body, url=response.url, include_comments=False)
-        row = document.as_dict() if document else {}
+        row = document.as_dict() if isinstance(document, Document) else {}
         self.db.table("articles").insert(
             {"url": response.url, **{key: row.get(key) for key in ("title", "text", "author", "date")}},
             pk="url",

@@ -163,6 +163,7 @@ def _article(reading: Reading, url: str, fetched: datetime) -> Article:
         markdown=markdown(reading.blocks) or None,
         authors=metadata.authors,
         published=metadata.published,
+        published_day=metadata.published_day,
         modified=metadata.modified,
         section=metadata.section,
         tags=metadata.tags,

@@ -1,4 +1,4 @@
-"""`make demo`: the whole job on this machine alone. Serves the newsroom, collects it with the real verb, says what came in."""
+"""`make demo`: the whole job on this machine alone: serves the newsroom, collects it, says what came in."""
 
 import argparse
 import os

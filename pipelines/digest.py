@@ -12,6 +12,7 @@ from extraction.article import Extraction, extract_article
 from extraction.habits import Habits
 from extraction.rules import Rules
 from items import Entry
+from pipelines.reading.inference import infer
 from pipelines.vocabulary.languages import language_of
 from pipelines.vocabulary.scoring import score
 from pipelines.vocabulary.terms import our_vocabulary
@@ -40,6 +41,7 @@ def digest(
     article = extraction.article
     if article is None or extraction.reason:
         return extraction
+    article = infer(article)  # first: the language that is read out of the text decides which vocabulary scores it
     prepared: dict[str, object] = {"keys": sign(article.text), "terms": terms_of(article.title, article.text)}
     try:
         vocabulary = our_vocabulary()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from items import Article
-from pipelines.infer import infer
+from pipelines.reading.inference import infer
 from pipelines.scope import filtered, turn_away
 from pipelines.vocabulary.languages import language_of
 from pipelines.vocabulary.scoring import score

@@ -16,6 +16,21 @@ from items import Article
 from urls import host_of
 from workers import Workers
 
+# Fields of an article that the crawl or a later stage fills.
+NOT_OF_THE_PAGE = frozenset(
+    {
+        "source",
+        "found_url",
+        "fetched_url",
+        "fetched",
+        "relevance",
+        "topics",
+        "inferred",
+        "mentions",
+        "earlier",
+        "prepared",
+    }
+)
 MAX_FILE_BYTES = 64 * 1024 * 1024  # after decompression; the extraction's own limit is lower
 HANDED_OUT = 4  # pages per worker that are read ahead
 
@@ -104,7 +119,7 @@ def _record(article: Article) -> dict[str, Any]:
     record = {
         key: value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value
         for key, value in asdict(article).items()
-        if key not in ("source", "found_url", "fetched_url", "fetched", "relevance", "topics", "inferred", "mentions", "earlier")
+        if key not in NOT_OF_THE_PAGE
     }
     record["date"] = record.pop("published_day")
     return record

@@ -41,7 +41,7 @@ def test_a_killed_run_is_taken_up_by_the_next(collector: Collector, newsroom: Ne
             time.sleep(0.02)
         process.wait()
     assert collector.run("--now").returncode == 0
-    # What a site repeats is learned in the order of arrival; cleaned again with all of it known, the texts are the same.
+    # What a site repeats is learned in the order of arrival; with all of it known the texts are the same.
     for each in (whole, collector):
         assert each.run(verb="reextract").returncode == 0
     assert collector.rows(TABLE) == whole.rows(TABLE)

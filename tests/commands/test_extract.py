@@ -17,7 +17,8 @@ PARAGRAPHS = [
 ]
 ARTICLE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-    "<title>Depots on the eastern bank counted</title></head><body><nav><a href='/'>Home</a></nav><article><h1>Depots on the eastern bank counted</h1>"
+    "<title>Depots on the eastern bank counted</title></head><body><nav><a href='/'>Home</a></nav>"
+    "<article><h1>Depots on the eastern bank counted</h1>"
     + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     + "</article><footer><p>All rights kept.</p></footer></body></html>"
 )

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from items import Article
-from pipelines.infer import infer
 from pipelines.reading.dateline import Dateline, find_dateline
+from pipelines.reading.inference import infer
 from pipelines.reading.language import guess_language
 
 TEXTS = {
