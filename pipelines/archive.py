@@ -6,7 +6,8 @@ from scrapy.crawler import Crawler
 
 from items import Page
 from spiders.run import Run
-from storage.pages import drop_page, save_page
+from storage.pages import save_page
+from storage.reserved import forget_address
 
 
 class ArchivePipeline:
@@ -24,5 +25,5 @@ class ArchivePipeline:
         if page.reserved is None:
             save_page(self.run.db, page)
         else:
-            drop_page(self.run.db, page.url)
+            forget_address(self.run.db, page.url)
         return page

@@ -13,9 +13,11 @@ from items import Article
 from storage import copies, frontier, revisits, stories
 from storage.database import NewsDatabase, timestamp
 from storage.identity import overlap, text_hash
+from storage.reserved import forget_text
 from storage.revisions import save_revision
 from storage.signing import sign
 from storage.terms import Terms, terms_of
+from storage.wholesome import wholesome_article
 from urls import canonical_url
 
 Outcome = Literal["new", "updated", "unchanged", "duplicate"]
@@ -28,6 +30,7 @@ _COMPARED = ("title", "text", "authors", "published", "modified", "section", "ta
 
 def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[Outcome, int]:
     """Store the article and mark its address as done, in one transaction; returns what happened and the row's id."""
+    article = wholesome_article(article, now=now)
     keys, terms = article.prepared.get("keys"), article.prepared.get("terms")
     keys = sign(article.text) if keys is None else keys
     terms = terms_of(article.title, article.text) if terms is None else terms
@@ -49,6 +52,8 @@ def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[
             save_revision(db, id, article.earlier, article, now=now)
             revisits.visited(db, id, "revised", now=now)
         frontier.settle(db, article.found_url, "done", now=now, article=id)
+        if db.execute("select 1 from articles where id = ? and status = 'reserved'", (id,)).fetchone():
+            forget_text(db, id)
         return outcome, id
 
 
@@ -188,6 +193,9 @@ def _update(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple
     if not changed:
         row["changed"] = old["changed"]
     db.table("articles").update(old["id"], row)
+    if row["status"] == "reserved":  # nor are earlier versions kept, nor words of it
+        db.execute("delete from revisions where article = ?", (old["id"],))
+        db.execute("delete from report_terms where article = ?", (old["id"],))
     if old["text"] != row["text"]:
         copies.unrelate(db, old["id"], sign(old["text"]))
     return ("updated" if changed else "unchanged"), old["id"]

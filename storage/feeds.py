@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from items import Entry
 from storage.database import NewsDatabase, timestamp
+from storage.wholesome import wholesome_line
 
 RECENT_TIMES = 40  # publication times kept for the schedule
 
@@ -50,10 +51,14 @@ def sync_feeds(db: NewsDatabase, ways: Iterable[tuple[str, str, str]]) -> None:
 
 
 def load_feeds(db: NewsDatabase, sources: Sequence[str], *, due: datetime | None) -> list[Feed]:
-    """The sources' ways in: all of them, or with `due` those whose next poll is not later; retired ones never."""
+    """The sources' ways in: all of them, or with `due` those whose next poll is not later; retired ones never.
+
+    A feed that was polled in the future, by a clock that was wrong then, is due.
+    """
     wanted = set(sources)
     rows = db.query(
-        "select * from feeds where retired is null and (?1 is null or next_poll is null or next_poll <= ?1)"
+        "select * from feeds where retired is null"
+        " and (?1 is null or next_poll is null or next_poll <= ?1 or polled > ?1)"
         " order by next_poll, url",
         (timestamp(due) if due else None,),
     )
@@ -200,7 +205,7 @@ def save_failure(
         db.execute(
             "update feeds set polled = ?, error = ?, failures = failures + ?, next_poll = ?,"
             " retired = case when ? then ? else retired end where url = ?",
-            (stamp, error, counts, timestamp(next_poll), retire, stamp, feed.url),
+            (stamp, wholesome_line(error), counts, timestamp(next_poll), retire, stamp, feed.url),
         )
 
 

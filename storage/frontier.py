@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from items import Entry
 from storage.database import NewsDatabase, timestamp
 from storage.entries import entry_from_json, entry_to_json
+from storage.reserved import forget_words
+from storage.wholesome import wholesome_entry, wholesome_line
 from urls import canonical_url
 
 MAX_TRIES = 8
@@ -38,7 +40,8 @@ def add_entries(
     fresh: list[str] = []
     added = 0
     with db.atomic():
-        for entry in entries:
+        for found in entries:
+            entry = wholesome_entry(found, now=now)
             if db.execute("select 1 from frontier where url = ?", (entry.url,)).fetchone():
                 continue
             added += 1
@@ -46,7 +49,7 @@ def add_entries(
             try:
                 key = canonical_url(entry.url)
             except ValueError as error:
-                key, state, reason = entry.url, "rejected", f"address: {error}"
+                key, state, reason = entry.url, "rejected", wholesome_line(f"address: {error}")
             else:
                 twin = db.execute(
                     "select state, reason, article from frontier where key = ? order by id limit 1", (key,)
@@ -55,7 +58,7 @@ def add_entries(
                     state, reason, article = twin
                 else:
                     fresh.append(entry.url)
-            db.execute(
+            inserted = db.execute(
                 "insert into frontier (url, key, source, feed, state, reason, article, found, updated, guid, entry)"
                 " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -63,6 +66,8 @@ def add_entries(
                     entry_to_json(entry),
                 ),
             )
+            if article:
+                forget_words(db, int(inserted.lastrowid or 0))
     return fresh, added
 
 
@@ -85,11 +90,15 @@ def claim(db: NewsDatabase, urls: Iterable[str], *, now: datetime) -> None:
 
 
 def due(db: NewsDatabase, *, now: datetime, sources: Iterable[str] | None = None) -> Iterator[Claimed]:
-    """What is to be fetched, one address for each canonical form: the latest found first, so that a backlog waits."""
+    """What is to be fetched, one address for each canonical form: the latest found first, so that a backlog waits.
+
+    A failure that was written in the future, by a clock that was wrong then, does not wait for that future.
+    """
     names = None if sources is None else set(sources)
     rows = db.execute(
         "select url, source, guid, entry from frontier where id in ("
-        " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try <= ?) group by key)"
+        " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try is not null"
+        " and (next_try <= ?1 or updated > ?1)) group by key)"
         " order by found desc, id",
         (timestamp(now),),
     ).fetchall()
@@ -113,7 +122,7 @@ def settle(
         db.execute(
             "update frontier set state = ?, reason = ?, article = coalesce(?, article), next_try = ?, updated = ?"
             " where key = (select key from frontier where url = ?)",
-            (state, reason, article, timestamp(next_try) if next_try else None, timestamp(now), url),
+            (state, wholesome_line(reason), article, timestamp(next_try) if next_try else None, timestamp(now), url),
         )
 
 
@@ -135,7 +144,7 @@ def postpone(db: NewsDatabase, url: str, reason: str, *, now: datetime) -> None:
         db.execute(
             "update frontier set state = 'pending', reason = ?, tries = max(0, tries - 1), updated = ?"
             " where key = (select key from frontier where url = ?)",
-            (reason, timestamp(now), url),
+            (wholesome_line(reason), timestamp(now), url),
         )
 
 

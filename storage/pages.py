@@ -27,12 +27,6 @@ def save_page(db: NewsDatabase, page: Page) -> None:
         )
 
 
-def drop_page(db: NewsDatabase, url: str) -> None:
-    """Take a page out of the archive whose publisher reserves the text by now."""
-    with db.atomic():
-        db.execute("delete from pages where url = ?", (url,))
-
-
 def latest_pages(db: NewsDatabase, source: str, *, limit: int) -> list[tuple[str, str]]:
     """The pages of a source that were fetched last: the frontier's address, and the one that answered."""
     rows = db.execute(

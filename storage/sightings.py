@@ -7,6 +7,8 @@ from zlib import crc32
 from items import Entry
 from storage.database import NewsDatabase, timestamp
 from storage.entries import entry_to_json
+from storage.reserved import forget_words
+from storage.wholesome import wholesome_entry
 
 
 def record(db: NewsDatabase, entries: Sequence[Entry], *, feed: str, now: datetime) -> list[str]:
@@ -31,7 +33,7 @@ def record(db: NewsDatabase, entries: Sequence[Entry], *, feed: str, now: dateti
             if row is None:
                 continue
             id, before = row
-            text = entry_to_json(entry)
+            text = entry_to_json(wholesome_entry(entry, now=now))
             said = crc32(text.encode("utf-8", "replace"))
             db.execute(
                 "insert into sightings (address, feed, position, first_seen, last_seen, said)"
@@ -41,5 +43,6 @@ def record(db: NewsDatabase, entries: Sequence[Entry], *, feed: str, now: dateti
             # By feed: two feeds of a site may word one headline differently for good.
             if before is not None and before != said:
                 db.execute("update frontier set entry = ? where id = ?", (text, id))
+                forget_words(db, id)
                 moved.append(entry.url)
     return moved
