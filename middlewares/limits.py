@@ -87,7 +87,7 @@ class LimitsMiddleware:
         self._crawler = crawler
         self._max_bytes = {
             "page": settings.getint("PAGE_MAX_BYTES", 5 * MIB),
-            "feed": settings.getint("FEED_MAX_BYTES", 10 * MIB),
+            "feed": settings.getint("FEED_MAX_BYTES", 8 * MIB),
             "robots": ROBOTS_BYTES,
             "tdmrep": ROBOTS_BYTES,
         }
