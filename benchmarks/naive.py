@@ -19,7 +19,12 @@ class NaiveSpider(Spider):
     """`scrapy runspider benchmarks/naive.py -a feeds=FILE -a database=FILE`."""
 
     name = "naive"
-    custom_settings = {"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False}  # noqa: RUF012
+    # robots.txt is asked for as by every project that `scrapy startproject` makes, and as by ours.
+    custom_settings = {  # noqa: RUF012
+        "LOG_LEVEL": "ERROR",
+        "TELNETCONSOLE_ENABLED": False,
+        "ROBOTSTXT_OBEY": True,
+    }
 
     def __init__(self, feeds: str, database: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
