@@ -18,7 +18,7 @@ from workers import Workers
 
 # Fields of an article that the crawl or a later stage fills.
 NOT_OF_THE_PAGE = frozenset(
-    {
+    (
         "source",
         "found_url",
         "fetched_url",
@@ -29,7 +29,7 @@ NOT_OF_THE_PAGE = frozenset(
         "mentions",
         "earlier",
         "prepared",
-    }
+    )
 )
 MAX_FILE_BYTES = 64 * 1024 * 1024  # after decompression; the extraction's own limit is lower
 HANDED_OUT = 4  # pages per worker that are read ahead
