@@ -43,6 +43,12 @@ lint: install    ## ruff and mypy
 bench: install   ## the benchmarks; they need ../shared
 	$(BIN)/python -m benchmarks
 
+hostile: install  ## all of the hostile web (needs ../shared), twice; as root again where the forbidden addresses exist
+	nice -n 5 $(BIN)/python -m tests.hostile
+	@if [ -x ../shared/hostile/netns.sh ] && ../shared/hostile/netns.sh true 2>/dev/null; \
+		then nice -n 5 ../shared/hostile/netns.sh $(BIN)/python -m tests.hostile; \
+		else echo "skipped: the same in a network of its own (needs root and ../shared)"; fi
+
 torture: install  ## 200 rounds of kill -9 at random moments of a real collect
 	nice -n 5 $(BIN)/python -m tests.durability $(if $(ROUNDS),--rounds $(ROUNDS))
 
