@@ -8,7 +8,7 @@ the next one does not take up.
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -73,12 +73,15 @@ class CollectSpider(Spider):
         self._revisits = Revisits(run)
         self._asked: set[str] = set()  # addresses handed out in this run
         self._pages_left: dict[str, int] = {}
+        self._max_entries = self._max_bodies = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         limit = crawler.settings.getint("MAX_PAGES_PER_SOURCE")
         spider._pages_left = dict.fromkeys(spider.run.sources, limit)
+        spider._max_entries = crawler.settings.getint("MAX_ENTRIES_PER_POLL")
+        spider._max_bodies = crawler.settings.getint("MAX_BODIES_PER_POLL")
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -152,6 +155,7 @@ class CollectSpider(Spider):
 
     def _store(self, poll: Poll, reading: "Reading") -> Iterator[Request]:
         feed, now = poll.feed, self.run.now()
+        reading = self._bounded(poll, reading)
         poll.reading = poll.reading or reading
         poll.entries += reading.entries
         poll.unread_dates += reading.unread_dates
@@ -163,7 +167,10 @@ class CollectSpider(Spider):
             said_anew = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
             body = Body(reading=reading, number=poll.number, fresh=added, known=feed.body_hash is not None)
             asked = {feed.url, *poll.further}
-            poll.further += [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+            further_ones = [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+            left = max(0, self._max_bodies - poll.number - 1 - len(poll.further))
+            self.run.count(feed.source, "cut", "bodies", number=len(further_ones[left:]))
+            poll.further += further_ones[:left]
             poll.fresh += added
             if poll.further:
                 feeds.save_part(self.run.db, feed)
@@ -173,6 +180,15 @@ class CollectSpider(Spider):
         yield from further
         yield from self._page_requests(feed.source, [by_url[url] for url in fresh])
         yield from self._revisits.announced(said_anew)
+
+    def _bounded(self, poll: Poll, reading: "Reading") -> "Reading":
+        """The reading with as many entries as one poll may have."""
+        room = self._max_entries - len(poll.entries)
+        over = len(reading.entries) - room
+        if over <= 0:
+            return reading
+        self.run.count(poll.feed.source, "cut", "entries", number=over)
+        return replace(reading, entries=reading.entries[:room], skipped=reading.skipped + over)
 
     def _next_body(self, poll: Poll) -> list[Request]:
         """Ask for the next body of the poll, or, after the last, keep what makes the next poll cheap."""
@@ -251,7 +267,9 @@ class CollectSpider(Spider):
     # --- pages
 
     def _page_requests(self, source: str, entries: list[Entry]) -> Iterator[Request]:
-        entries = [entry for entry in entries if entry.url not in self._asked][: self._pages_left.get(source, 0)]
+        wanted = [entry for entry in entries if entry.url not in self._asked]
+        entries = wanted[: self._pages_left.get(source, 0)]
+        self.run.count(source, "waiting", "pages", number=len(wanted) - len(entries))
         if not entries:
             return
         self._pages_left[source] -= len(entries)

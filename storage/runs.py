@@ -5,7 +5,8 @@ from datetime import datetime
 
 from storage.database import NewsDatabase, timestamp
 
-# What is counted, by source: the columns of `runs`.
+# The columns of `runs`. By source more is counted: `cut` (entries and bodies of a poll that were too many) and
+# `waiting` (pages that a later run fetches, because this one had its share of the source).
 COUNTED = ("polled", "unchanged", "failed", "found", "new", "updated", "duplicates", "dropped")
 
 # (source, what, why) -> how many. `why` is the first word of the frontier's reason.
@@ -23,7 +24,8 @@ def finish_run(db: NewsDatabase, run: int, counts: Counts, *, reason: str, now: 
     """Write what the run counted, by source and in all."""
     totals = dict.fromkeys(COUNTED, 0)
     for (_, what, _), count in counts.items():
-        totals[what] += count
+        if what in totals:
+            totals[what] += count
     with db.atomic():
         db.table("runs").update(run, {"finished": timestamp(now), "reason": reason, **totals})
         db.table("run_sources").insert_all(
