@@ -65,8 +65,11 @@ class _Page:
         visible = [b for b in evidence.layout.blocks if b.zone not in ("hidden", "consent", "chrome")]
         self.page_words = sum(b.words for b in visible)
         self.opening = "\n".join(b.text for b in visible[:40])[:4000]
-        # A dated page with an author is an article even where its text is hard to find.
-        self.signed = bool(evidence.metadata.authors) and evidence.metadata.published is not None
+        # A dated page with an author is an article even where its text is hard to find. The page itself has to say so:
+        # feeds sign and date whatever they list, a topic page too.
+        metadata = evidence.metadata
+        by_feed = "feed" in (metadata.origins.get("authors"), metadata.origins.get("published"))
+        self.signed = bool(metadata.authors) and metadata.published is not None and not by_feed
 
 
 @lru_cache(maxsize=1)
