@@ -15,7 +15,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "MANIFEST.jsonl --output OUT.jsonl"
+        return "MANIFEST.jsonl --output OUT.jsonl | --explain URL_OR_FILE"
 
     def short_desc(self) -> str:
         return "Extract the articles of saved pages"
@@ -23,7 +23,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             'Lines {"id", "path", "url"} (path of an .html or .html.gz file) give lines {"id", "title", "text",'
-            ' "authors", ...} in any order, one for each, with "error" where it failed.'
+            ' "authors", ...} in any order, one for each, with "error" where it failed. With --explain, one archived or'
+            " saved page line by line: what was kept or cut and by which rule, and where each field came from."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -37,18 +38,37 @@ class Command(ScrapyCommand):
             help="2: learn what a site repeats from all its pages first (default: from those before it)",
         )
 
+        parser.add_argument("--explain", metavar="URL_OR_FILE", help="say what was kept or cut of one page, and why")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1 or not opts.output:
-            raise UsageError("give one manifest and --output")
+        if not opts.explain and (len(args) != 1 or not opts.output):
+            raise UsageError("give one manifest and --output, or --explain and a page")
         import asyncio
 
         from errors import WatchkeeperError
 
         try:
-            asyncio.run(self._extract(Path(args[0]), opts.output, opts.passes))
+            if opts.explain:
+                asyncio.run(self._explain(opts.explain))
+            else:
+                asyncio.run(self._extract(Path(args[0]), opts.output, opts.passes))
         except (WatchkeeperError, OSError) as error:
             print(f"extract: {error}", file=sys.stderr)
             self.exitcode = 1
+
+    async def _explain(self, place: str) -> None:
+        from spiders.catalogue import load_catalogue
+        from spiders.explaining import explained
+        from workers import Workers
+
+        assert self.settings is not None
+        catalogue = load_catalogue(Path(self.settings["SOURCES"]))
+        workers = Workers(1)
+        try:
+            lines = await explained(place, database=self.settings["DATABASE"], catalogue=catalogue, workers=workers)
+        finally:
+            workers.close()
+        print("\n".join(lines))
 
     async def _extract(self, manifest: Path, output: str, passes: int) -> None:
         import json

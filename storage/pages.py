@@ -66,3 +66,14 @@ def load_page(db: NewsDatabase, url: str) -> Page | None:
         body=zstd.decompress(body),
         entry=entry_from_json(entry, url=url, guid=guid) if entry else None,
     )
+
+
+def find_page(db: NewsDatabase, url: str) -> Page | None:
+    """The archived page of an address as it was found, as it answered, or as its article's canonical URL."""
+    row = db.execute(
+        "select p.url from pages p where p.url = ?1 or p.fetched_url = ?1 or p.url in"
+        " (select f.url from frontier f join articles a on a.id = f.article where a.url = ?1)"
+        " order by p.url = ?1 desc, p.url limit 1",
+        (url,),
+    ).fetchone()
+    return load_page(db, row[0]) if row else None

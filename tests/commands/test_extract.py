@@ -95,3 +95,19 @@ def test_a_file_that_is_missing_is_an_error_of_its_line(tmp_path: Path) -> None:
     process = run(tmp_path / "manifest.jsonl", "--output", tmp_path / "out.jsonl")
     assert process.returncode == 0
     assert "nowhere.html" in json.loads((tmp_path / "out.jsonl").read_text())["error"]
+
+
+def test_a_page_is_explained_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(ARTICLE)
+    process = run("--explain", tmp_path / "page.html")
+    assert process.returncode == 0, process.stderr
+    assert "verdict: full" in process.stdout
+    kept = [line for line in process.stdout.splitlines() if line.lstrip().startswith("+")]
+    assert len([line for line in kept if "The inspectors opened depot" in line]) == len(PARAGRAPHS)
+
+
+def test_a_page_that_is_nowhere_is_said_so(tmp_path: Path) -> None:
+    process = run("--explain", tmp_path / "nowhere.html")
+    assert process.returncode == 1
+    assert "nowhere.html" in process.stderr
+    assert "Traceback" not in process.stderr
