@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from errors import DatabaseError
 from storage.database import timestamp
-from storage.migrations import HOSTS_TABLE
+from storage.migrations import statements
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class HostStore:
 def forgetful_store() -> HostStore:
     """A store in memory, for crawls without a database."""
     db = Database(memory=True)
-    db.conn.executescript(HOSTS_TABLE)
+    db.conn.executescript(";".join(statements("hosts")))
     return HostStore(db)
 
 
