@@ -33,7 +33,7 @@ browse: install  ## open the collected news in Datasette
 	$(SCRAPY) browse -s DATABASE=$(DATABASE)
 
 test: install    ## the test suite
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 lint: install    ## ruff and mypy
 	$(BIN)/ruff check .
@@ -48,6 +48,19 @@ hostile: install  ## all of the hostile web (needs ../shared), twice; as root ag
 	@if [ -x ../shared/hostile/netns.sh ] && ../shared/hostile/netns.sh true 2>/dev/null; \
 		then nice -n 5 ../shared/hostile/netns.sh $(BIN)/python -m tests.hostile; \
 		else echo "skipped: the same in a network of its own (needs root and ../shared)"; fi
+
+fuzz: install    ## mutated feeds and pages through readers and extraction, for minutes (FUZZ_SECONDS)
+	nice -n 5 $(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),300)
+
+# Its own environment: what the auditor needs is not what is audited.
+audit: install   ## known holes in the dependencies; asks an online database, and is skipped where there is none
+	@$(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3' 2>/dev/null \
+		|| { echo "skipped: pip-audit cannot be installed; is this machine offline?"; exit 0; }; \
+	$(BIN)/pip freeze --disable-pip-version-check >$(VENV)/audit/frozen.txt; \
+	$(VENV)/audit/bin/pip-audit --no-deps --disable-pip -r $(VENV)/audit/frozen.txt >$(VENV)/audit/found.txt 2>&1; status=$$?; \
+	cat $(VENV)/audit/found.txt; \
+	if grep -qE 'ConnectionError|ServiceError|HTTPError|Max retries' $(VENV)/audit/found.txt; \
+		then echo "skipped: the database of holes cannot be reached"; exit 0; fi; exit $$status
 
 torture: install  ## 200 rounds of kill -9 at random moments of a real collect
 	nice -n 5 $(BIN)/python -m tests.durability $(if $(ROUNDS),--rounds $(ROUNDS))

@@ -44,6 +44,7 @@ class Limits:
 
 
 LARGE_BYTES = 1024 * 1024  # a tree of a page needs some thirty times its bytes
+GZIP = b"\x1f\x8b"  # may be large when it is unpacked
 
 # Without a number of one's own: two, so that a slow page leaves a way for others, up to four, so that all children
 # together stay under half a gigabyte however many cores there are.
@@ -140,7 +141,8 @@ def _host(url: object) -> str | None:
 
 
 def _large(args: Sequence[Any]) -> bool:
-    return any(isinstance(each, bytes) and len(each) > LARGE_BYTES for each in args)
+    bodies = (each for each in args if isinstance(each, bytes))
+    return any(len(body) > LARGE_BYTES or body.startswith(GZIP) for body in bodies)
 
 
 def _limited(cpu_s: int, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
