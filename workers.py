@@ -16,7 +16,7 @@ import resource
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
@@ -87,9 +87,13 @@ class Workers:
         return lanes
 
     async def _run(self, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
-        future = self._start().schedule(
-            _limited, args=(self.limits.cpu_s, function, args, kwargs), timeout=self.limits.clock_s
-        )
+        try:
+            future = self._start().schedule(
+                _limited, args=(self.limits.cpu_s, function, args, kwargs), timeout=self.limits.clock_s
+            )
+        except RuntimeError as error:  # of a pool whose fork server was killed, by the system when memory runs out
+            self._pool = None
+            raise WorkerError("the child processes were lost; new ones are started") from error
         try:
             result: T = await asyncio.wrap_future(future)
         except ProcessExpired as error:
@@ -98,6 +102,9 @@ class Workers:
             raise WorkerError(f"took more than {self.limits.clock_s} seconds") from error
         except CancelledError as error:
             raise WorkerError("the run ended before this was done") from error
+        except BrokenExecutor as error:
+            self._pool = None
+            raise WorkerError("the child processes were lost; new ones are started") from error
         except MemoryError as error:
             raise WorkerError(f"needed more than {self.limits.memory_mb} MB of memory") from error
         return result

@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from itertools import pairwise
+from typing import Any
 
+import psutil
 import pytest
 
 from errors import ReadError, WorkerError
@@ -107,3 +109,20 @@ def test_locks_of_one_loop_do_not_hinder_the_next(workers: Workers) -> None:
 def test_children_are_two_at_least_and_four_at_most(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     assert Workers().count == min(4, max(2, cores))
+
+
+def test_when_the_fork_server_is_killed_too_new_children_are_started(workers: Workers) -> None:
+    async def three_times() -> tuple[int, list[object]]:
+        before = await workers.run(swallow, 1)
+        for process in psutil.Process().children(recursive=True):
+            process.kill()
+        return before, [await settled(workers.run(swallow, 1)) for _ in range(3)]
+
+    async def settled(task: Coroutine[Any, Any, int]) -> object:
+        try:
+            return await asyncio.wait_for(task, 30)
+        except WorkerError as error:
+            return str(error)
+
+    before, after = asyncio.run(three_times())
+    assert before == after[-1] == 1024 * 1024
