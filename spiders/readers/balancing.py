@@ -14,9 +14,12 @@ _MAX_ATTRIBUTES = 100
 _MAX_PREFIXES = 200
 
 _NAME = r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?"
-_TAG = re.compile(rf"<(/?)({_NAME})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*|[^<>]*)>", re.ASCII)
+# Atomic: a megabyte that never ends its tag would be tried again from every end that its name may have.
+_TAG = re.compile(rf"<(/?)((?>{_NAME}))((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+)>", re.ASCII)
 _BROKEN_ROOT = re.compile(rf"<({_NAME})[^<>]*", re.ASCII)
-_ATTRIBUTE = re.compile(rf"({_NAME})\s{{0,50}}=\s{{0,50}}(?:\"([^\"<]*)\"|'([^'<]*)'|([^\s\"'<>]+))", re.ASCII)
+_ATTRIBUTE = re.compile(
+    rf"(?<![\w.:-])((?>{_NAME}))\s{{0,50}}=\s{{0,50}}(?:\"([^\"<]*)\"|'([^'<]*)'|([^\s\"'<>]+))", re.ASCII
+)
 _FEED_RECORDS = re.compile(r"<(?:[a-z][\w.-]{0,30}:)?(?:item|entry)[\s/>]", re.IGNORECASE | re.ASCII)
 _SITEMAP_RECORDS = re.compile(r"<(?:url|sitemap)[\s/>]", re.IGNORECASE | re.ASCII)
 _FRAMES = ("rss", "rdf:rdf", "feed", "channel", "urlset", "sitemapindex")

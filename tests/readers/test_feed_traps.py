@@ -75,6 +75,8 @@ TRAPS = {
     "a date of digits": rss(item(f"<pubDate>{'1' * 1_000_000}</pubDate><pubDate>{'1:' * 500_000}</pubDate>")),
     "categories": rss(item("<category>x</category>" * 200_000)),
     "spaces": described(" " * 3_000_000),
+    "a tag that does not end": rss(item("")) + b"<" + b"rcttrtttttt" * 400_000,
+    "attributes of one long word": rss(item(f"<a {'b' * 2_000_000}=1></a>") * 2),
     "half a tag again and again": described("&lt;p " * 300_000),
 }
 
