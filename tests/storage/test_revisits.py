@@ -132,3 +132,12 @@ def test_a_new_version_is_one_row_with_the_former_version_beside_it(db: NewsData
     assert (revision["before"], revision["seen"]) == ("2026-03-02T07:00:00Z", "2026-03-02T08:00:00Z")
     assert ["-", "seven"] in revision["diff"]["text"]
     assert "nine" in db.execute("select text from articles").fetchone()[0]
+
+
+def test_a_reservation_takes_earlier_versions_away_too(db: NewsDatabase) -> None:
+    id = collect(db)
+    earlier = Article(url=URL, title="Trucks", text=TEXT, source="one", fetched=NOW)
+    collect(db, now=NOW + timedelta(hours=1), text=TEXT.replace("seven", "nine"), earlier=earlier)
+    collect(db, now=NOW + timedelta(hours=6), text=None, status="reserved")
+    assert revisions_of(db.conn, id) == []
+    assert db.execute("select count(*) from report_terms").fetchone() == (0,)
