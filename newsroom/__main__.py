@@ -1,6 +1,7 @@
 """``python -m newsroom``: serves all outlets until Ctrl-C."""
 
 import argparse
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -18,6 +19,8 @@ def main() -> int:
     except OSError as error:
         print(f"newsroom: {error.strerror}", file=sys.stderr)
         return 1
+    # A shell's background job inherits an interrupt that is ignored; whoever sends one all the same means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with newsroom:
         if options.sources:
             newsroom.write_sources(options.sources)
