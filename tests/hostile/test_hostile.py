@@ -52,7 +52,6 @@ def test_nothing_is_lost_doubled_false_or_impolite(visits: list[Judgement], visi
     assert totals["max_concurrent_per_host"] == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the verdict takes the feed's word for an error page")
 def test_an_error_page_is_no_article_whatever_the_feed_says_of_it(visits: list[Judgement]) -> None:
     assert OWED not in visits[0].faults
 

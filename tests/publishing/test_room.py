@@ -182,7 +182,7 @@ def test_a_search_is_a_feed_too(room: str) -> None:
     feed = feedparser.parse(answer.body, sanitize_html=False)
     assert not feed.bozo
     assert [entry.link for entry in feed.entries] == ["https://signal-lamp.example/hostile"]
-    assert feed.entries[0].author == HOSTILE
+    assert feed.entries[0].author.startswith("‹script>document.title")  # disarmed before it was stored
     assert len(feedparser.parse(get(room, "/search.atom").body).entries) > 10
     assert "secret" not in get(room, "/search.atom?q=kept").body
 
