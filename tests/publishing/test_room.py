@@ -17,8 +17,6 @@ import feedparser
 import pytest
 from lxml import html
 
-from tests.publishing.conftest import HOSTILE
-
 ROOT = Path(__file__).resolve().parents[2]
 
 OURS = ["/", "/article/1", "/search", "/search?q=cable", "/sources", "/source/signal-lamp", "/charts", "/article/0"]
