@@ -161,3 +161,35 @@ def m017_mentions(db: Database) -> None:
 def m018_unverified(db: Database) -> None:
     """Sources whose certificates are not verified, with the reason from their files."""
     db.execute("alter table sources add column unverified text")
+
+
+@migrations()
+def m019_rights(db: Database) -> None:
+    """What applied to each article when it was fetched: robots.txt, reservations, terms; and what extracted it."""
+    for statement in statements("rights"):
+        db.execute(statement)
+    # "https://example.org": what stands before the first slash after the two of the scheme.
+    origin = "substr(a.fetched_url, 1, instr(substr(a.fetched_url || '/', 9), '/') + 7)"
+    applied = (
+        "select a.id, case when h.robots_status between 200 and 299 then 'allowed' when h.robots_status is not null"
+        " then 'none' end, h.robots_fetched,"
+        " iif(a.status = 'reserved', 'reserved: ' || coalesce(replace(json_extract(a.reasons, '$[0]'),"
+        " 'reserved by the publisher: ', ''), 'no reason kept'), 'not reserved'), s.terms, i.extractor"
+        f" from articles a join identity i left join hosts h on h.origin = {origin}"  # noqa: S608 our own names only
+        " left join sources s on s.name = a.source"
+    )
+    into = f"insert into rights (article, robots, robots_read, tdm, terms, extractor) {applied}"
+    db.execute(into)
+    db.execute(f"create trigger rights_insert after insert on articles begin {into} where a.id = new.id; end")
+    db.execute(
+        "create trigger rights_fetched after update of fetched, fetched_url, status on articles"  # noqa: S608
+        " when old.fetched is not new.fetched or old.fetched_url is not new.fetched_url or old.status is not new.status"
+        f" begin delete from rights where article = new.id; {into} where a.id = new.id; end"
+    )
+    db.execute(  # the archived page again, by another extraction: the rights are those of the fetch
+        "create trigger rights_extracted after update of title, text, markdown, authors, origins on articles"
+        " when old.title is not new.title or old.text is not new.text or old.markdown is not new.markdown"
+        " or old.authors is not new.authors or old.origins is not new.origins"
+        " begin update rights set extractor = (select extractor from identity)"
+        " where article = new.id and extractor is not (select extractor from identity); end"
+    )
