@@ -171,11 +171,11 @@ def m019_rights(db: Database) -> None:
     # "https://example.org": what stands before the first slash after the two of the scheme.
     origin = "substr(a.fetched_url, 1, instr(substr(a.fetched_url || '/', 9), '/') + 7)"
     applied = (
-        "select a.id, case when h.robots_status between 200 and 299 then 'allowed' when h.robots_status is not null"
+        "select a.id, case when h.robots_status between 200 and 299 then 'allowed' when h.robots_status is not null"  # noqa: S608 our own names only
         " then 'none' end, h.robots_fetched,"
         " iif(a.status = 'reserved', 'reserved: ' || coalesce(replace(json_extract(a.reasons, '$[0]'),"
         " 'reserved by the publisher: ', ''), 'no reason kept'), 'not reserved'), s.terms, i.extractor"
-        f" from articles a join identity i left join hosts h on h.origin = {origin}"  # noqa: S608 our own names only
+        f" from articles a join identity i left join hosts h on h.origin = {origin}"
         " left join sources s on s.name = a.source"
     )
     into = f"insert into rights (article, robots, robots_read, tdm, terms, extractor) {applied}"
