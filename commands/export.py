@@ -1,9 +1,8 @@
-"""`scrapy export`: articles for downstream, whole or what is new since a cursor."""
+"""`scrapy export`: articles, or the answer to a question, for notebooks and other programs."""
 
 import argparse
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,12 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from errors import DatabaseError, WatchkeeperError
+from errors import ExportError, WatchkeeperError
 from publishing import exports
-from publishing.delivery import destination
-from publishing.records import Record, columns, records
-from storage import changes
-from storage.database import open_database
+from publishing.orders import Order, fill
+from publishing.records import Record
+from publishing.releases import log_path
+from publishing.selection import Selection
 
 
 class Command(ScrapyCommand):
@@ -29,7 +28,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 Scrapy's own declaration
 
     def syntax(self) -> str:
-        return "--format FORMAT [--since CURSOR] [--output PATH]"
+        return "--format FORMAT [--since CURSOR] [--where SQL] [--query NAME] [--output PATH]"
 
     def short_desc(self) -> str:
         return "Write the articles to a file or to standard output"
@@ -38,24 +37,34 @@ class Command(ScrapyCommand):
         return (
             "Write the articles, or with --since those that are new, changed or removed since an earlier export."
             " The cursor for the next one is printed alone on standard output when --output names a file, else on"
-            " standard error."
+            " standard error. With --query the answer to one of the reading room's questions."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         known = "; ".join(f"{name}: {exports.load(name).DESCRIPTION}" for name in exports.names())
-        parser.add_argument("--format", "-f", default="jsonl", metavar="FORMAT", help=f"{known} (default: jsonl)")
-        parser.add_argument("--since", metavar="CURSOR", help="only what is new, changed or removed since that cursor")
-        parser.add_argument("--output", "-o", default="-", metavar="PATH", help="file to write; - is standard output")
+        add = parser.add_argument
+        add("--format", "-f", default="jsonl", metavar="FORMAT", help=f"{known} (default: jsonl)")
+        add("--since", metavar="CURSOR", help="only what is new, changed or removed since that cursor")
+        add("--where", default="", metavar="SQL", help="only articles of which this holds: \"language = 'de'\"")
+        add("--search", default="", metavar="WORDS", help="only articles that the search page finds")
+        add("--topic", default="", metavar="NAME", help="only articles of this topic")
+        add("--columns", default="", metavar="NAME,...", help="only these keys, in this order")
+        add("--query", metavar="NAME", help="the answer to a question of the reading room in place of articles")
+        add("--param", action="append", default=[], metavar="NAME=VALUE", help="a value for the question")
+        add("--include-reserved", action="store_true", help="give reserved articles whole; needs --reason")
+        add("--reason", metavar="TEXT", help="why you may have what publishers reserve; it is logged")
+        add("--output", "-o", default="-", metavar="PATH", help="file to write; - is standard output")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError(f"unknown argument: {' '.join(args)}", print_help=False)
         assert self.settings is not None
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the temporary file goes too
-        path = None if opts.output == "-" else Path(opts.output)
+        database = Path(self.settings["DATABASE"])
         try:
-            cursor, count = export(Path(self.settings["DATABASE"]), opts.format, opts.since, path)
+            order = _order(opts, database)
+            cursor, count = fill(database, order, _shown)
         except BrokenPipeError:  # `| head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = 1
@@ -63,41 +72,45 @@ class Command(ScrapyCommand):
             print(f"scrapy export: {error}", file=sys.stderr)
             self.exitcode = 1
         else:
-            what = "record" if count == 1 else "records"
-            if path is None:
-                print(f"{count} {what}; next cursor: {cursor}", file=sys.stderr)
-            else:
-                print(f"{count} {what} in {path}; the next cursor:", file=sys.stderr)
-                print(cursor)
+            _tell(cursor, count, order.path)
 
 
-def export(database: Path, format_name: str, since: str | None, path: Path | None) -> tuple[str, int]:
-    """Write the export; returns the cursor for the next one and the number of records. Raises WatchkeeperError."""
-    format = exports.load(format_name)
-    connection = open_database(database, read_only=True).conn
-    try:
-        with changes.snapshot(connection):
-            sequence = None if since is None else changes.sequence_of(connection, since)
-            cursor = changes.cursor(connection)
-            total = changes.count_since(connection, sequence or 0, removals=since is not None)
-            with destination(path) as out:
-                format.write(columns(connection), _shown(records(connection, sequence), total), out)
-        return cursor, total
-    except sqlite3.Error as error:
-        raise DatabaseError(_explain(database, error), path=str(database)) from error
-    finally:
-        connection.close()
+def _order(opts: argparse.Namespace, database: Path) -> Order:
+    if opts.include_reserved and not (opts.reason or "").strip():
+        raise ExportError(
+            "--include-reserved needs --reason TEXT: why you may have what publishers reserve, such as"
+            f" a licence; it is written to {log_path(database)}"
+        )
+    if opts.reason and not opts.include_reserved:
+        raise ExportError("--reason goes with --include-reserved; without that, nothing reserved is given out")
+    params = [each.partition("=") for each in opts.param]
+    for each, (name, sign, _) in zip(opts.param, params, strict=True):
+        if not sign or not name:
+            raise ExportError(f"--param {each!r}: write NAME=VALUE")
+    return Order(
+        format=opts.format,
+        path=None if opts.output == "-" else Path(opts.output),
+        since=opts.since,
+        selection=Selection(where=opts.where, search=opts.search, topic=opts.topic),
+        columns=[name for each in opts.columns.split(",") if (name := each.strip())],
+        query=opts.query,
+        params={name: value for name, _, value in params},
+        reserved_because=opts.reason if opts.include_reserved else None,
+    )
 
 
-def _explain(database: Path, error: sqlite3.Error) -> str:
-    if "not a database" in str(error):
-        return f"{database}: is not an SQLite database; set DATABASE to another path"
-    if "no such table" in str(error):
-        return f"{database}: is empty or of an older version; run `scrapy collect` first, which brings it up to date"
-    return f"{database}: {error}"
+def _tell(cursor: str | None, count: int, path: Path | None) -> None:
+    what = f"{count} record{'' if count == 1 else 's'}"
+    if cursor is None:
+        print(f"{what} in {path}" if path else what, file=sys.stderr)
+    elif path is None:
+        print(f"{what}; next cursor: {cursor}", file=sys.stderr)
+    else:
+        print(f"{what} in {path}; the next cursor:", file=sys.stderr)
+        print(cursor)
 
 
-def _shown(records: Iterable[Record], total: int) -> Iterator[Record]:
+def _shown(records: Iterable[Record], total: int | None) -> Iterator[Record]:
     """The same records, with a bar on a terminal."""
     console = Console(stderr=True)
     bar = (TextColumn("export"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

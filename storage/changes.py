@@ -1,13 +1,41 @@
 """Table `changes`: which articles are new, changed or removed since a reader last came. Triggers keep it."""
 
-# ruff: noqa: S608 only names of ours and placeholders are put into SQL
+# ruff: noqa: S608 only names of ours, placeholders, and the operator's own condition are put into SQL
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from errors import DatabaseError
+
+# What `rights` says of an article, as exports give it.
+LEDGER = ("extractor", "robots", "robots_read", "tdm", "terms")
+
+_REVISIONS = (
+    "(select json_group_array(json_object('seen', seen, 'changed', json(changed), 'says', says, 'note', note))"
+    " from (select * from revisions where article = a.id order by seen, id))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which articles are wanted: SQL over the columns of `articles` and `rights`, with its values; empty: all."""
+
+    sql: str = ""
+    values: tuple[Any, ...] = ()
+
+    @property
+    def chosen(self) -> str:
+        """The ids of the wanted articles, as a query."""
+        # The line end closes a comment that the condition may end with.
+        return (
+            f"select id from articles left join rights on rights.article = articles.id where ({self.sql or 'true'}\n)"
+        )
+
+
+EVERYTHING = Condition()
 
 
 @contextmanager
@@ -49,24 +77,43 @@ def sequence_of(connection: sqlite3.Connection, since: str) -> int:
     return int(number)
 
 
-def count_since(connection: sqlite3.Connection, sequence: int, *, removals: bool) -> int:
+def count_since(
+    connection: sqlite3.Connection, sequence: int, *, removals: bool, condition: Condition = EVERYTHING
+) -> int:
     """How many articles `changed_since` gives."""
-    where = "" if removals else " and removed is null"
-    row = connection.execute(f"select count(*) from changes where sequence > ?{where}", (sequence,)).fetchone()
-    return int(row[0])
+    where, values = _where(removals, condition)
+    row = connection.execute(f"select count(*) from changes c where c.sequence > ?{where}", (sequence, *values))
+    return int(row.fetchone()[0])
 
 
-def changed_since(connection: sqlite3.Connection, sequence: int, *, removals: bool) -> Iterator[dict[str, Any]]:
-    """Rows of `articles` in the order of their last change, each once, with `removed` (null while it is there).
+def changed_since(
+    connection: sqlite3.Connection, sequence: int, *, removals: bool, condition: Condition = EVERYTHING
+) -> Iterator[dict[str, Any]]:
+    """Rows of `articles` with LEDGER and `revisions` (JSON), in the order of their last change, each once.
 
-    With `removals` also those that were deleted: only `id`, `url` and `removed` are set.
+    `removed` is null in them.
+
+    With `removals` also what a reader has to take away, where only `id`, `url` and `removed` are set: articles that
+    were deleted, and those that have changed and are not among the wanted ones, or not any more.
     """
-    where = "" if removals else " and c.removed is null"
+    where, values = _where(removals, condition)
+    wanted = f"a.id in ({condition.chosen})" if condition.sql else "a.id is not null"
     found = connection.execute(
-        "select a.*, c.article as id, coalesce(a.url, c.url) as url, c.removed from changes c"
-        f" left join articles a on a.id = c.article where c.sequence > ?{where} order by c.sequence",
-        (sequence,),
+        f"select a.*, {', '.join(f'r.{name}' for name in LEDGER)}, {_REVISIONS} as revisions,"
+        f" c.article as id, coalesce(a.url, c.url) as url,"
+        f" iif({wanted}, null, coalesce(c.removed, a.changed)) as removed from changes c"
+        " left join articles a on a.id = c.article left join rights r on r.article = a.id"
+        f" where c.sequence > ?{where} order by c.sequence",
+        ((*condition.values, sequence, *values) if condition.sql else (sequence,)),
     )
     names = [column[0] for column in found.description]
     for row in found:
         yield dict(zip(names, row, strict=True))  # the later `id` and `url` win
+
+
+def _where(removals: bool, condition: Condition) -> tuple[str, tuple[Any, ...]]:
+    if removals:
+        return "", ()
+    if condition.sql:
+        return f" and c.article in ({condition.chosen})", condition.values
+    return " and c.removed is null", ()

@@ -60,6 +60,17 @@ def ways_in(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]
     )
 
 
+def subscriptions(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The feeds that are polled, with their sources; those of one kind side by side."""
+    return _rows(
+        connection,
+        "select f.url, f.title as feed_title, f.source, s.title, s.homepage, s.language, s.kind"
+        " from feeds f join sources s on s.name = f.source"
+        " where f.way = 'feed' and f.retired is null and s.enabled = 1"
+        " order by s.kind is null, s.kind, s.title collate nocase, f.url",
+    )
+
+
 def by_day_and_source(connection: sqlite3.Connection, days: int) -> dict[str, Any]:
     """Articles of the last `days` days (UTC), copies among them.
 

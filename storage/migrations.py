@@ -193,3 +193,15 @@ def m019_rights(db: Database) -> None:
         " begin update rights set extractor = (select extractor from identity)"
         " where article = new.id and extractor is not (select extractor from identity); end"
     )
+
+
+@migrations()
+def m020_revisions_told(db: Database) -> None:
+    """A revision is a change of its article: exports have the list of them."""
+    for event, row in (("insert", "new"), ("delete", "old")):
+        db.execute(
+            f"create trigger changes_revision_{event} after {event} on revisions"  # noqa: S608 our own names only
+            f" when exists (select 1 from articles where id = {row}.article) begin"
+            f" delete from changes where article = {row}.article;"
+            f" insert into changes (article, url) select id, url from articles where id = {row}.article; end"
+        )

@@ -2,15 +2,19 @@
 
 A format module has `DESCRIPTION` (one line for the help) and `write(columns, records, out)`, which streams the records
 into a binary file. `columns` are the keys that records may have, in order; publishing/records.py says what they hold.
+A format that cannot write just any rows says with `TAKES` which ones it writes: "articles", or "feeds" (rows of
+`subscriptions` in storage/figures.py).
 """
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from errors import ExportError
 from publishing.records import Record
+
+Takes = Literal["rows", "articles", "feeds"]
 
 
 class Format(Protocol):
@@ -32,3 +36,8 @@ def load(name: str) -> Format:
     if name not in names():
         raise ExportError(f"unknown format {name!r}; known formats: {', '.join(names())}")
     return import_module(f"{__name__}.{name}")
+
+
+def takes(format: Format) -> Takes:
+    """Which records a format can write."""
+    return getattr(format, "TAKES", "rows")

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from publishing.records import Record
 
 DESCRIPTION = "a feed for feed readers"
+TAKES = "articles"
 
 NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
 
@@ -51,7 +52,7 @@ def _entry(record: Record) -> str:
     if record.get("text"):
         paragraphs = "".join(f"<p>{escape(part)}</p>" for part in record["text"].split("\n\n"))
         language = f" xml:lang={_attribute(record['language'])}" if record.get("language") else ""
-        parts.append(f'<content type="html"{language}>{escape(_clean(paragraphs))}</content>\n')
+        parts.append(f'<content type="html"{language}>{escape(legible(paragraphs))}</content>\n')
     return f"<entry>\n{''.join(parts)}</entry>\n"
 
 
@@ -60,12 +61,13 @@ def _tombstone(record: Record) -> str:
 
 
 def _element(name: str, value: str) -> str:
-    return f"<{name}>{escape(_clean(value))}</{name}>\n"
+    return f"<{name}>{escape(legible(value))}</{name}>\n"
 
 
 def _attribute(value: str) -> str:
-    return quoteattr(_clean(value))
+    return quoteattr(legible(value))
 
 
-def _clean(value: str) -> str:
+def legible(value: str) -> str:
+    """The text without the characters that XML cannot have."""
     return _FORBIDDEN.sub("", value)

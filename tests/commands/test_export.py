@@ -6,9 +6,11 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from storage import changes
 from storage.database import NewsDatabase, open_database
 from tests.publishing.press import print_edition
 
@@ -52,18 +54,36 @@ def test_a_script_that_goes_on_from_the_cursor_gets_what_changed_and_what_went(p
     changed, removed = map(json.loads, out.read_text().splitlines())
     assert (changed["id"], changed["title"]) == (4, "Corrected")
     assert removed["id"] == 5
-    assert set(removed) == {"id", "url", "removed"}
+    assert set(removed) == {"id", "url", "uid", "removed"}
     assert export(path, "--since", again).stdout == ""
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "xml"], "unknown format 'xml'; known formats: atom, csv, jsonl"),
+        (["--format", "xml"], "unknown format 'xml'; known formats: atom, csv, jsonl, opml, parquet"),
         (["--since", "yesterday"], "is no cursor"),
         (["--since", "00000000-3"], "another database"),
         (["--output", "/nowhere/at/all"], "/nowhere/at/all: cannot be written"),
         (["--output", "/"], "is a folder"),
+        (["--where", "sauce = 'nato'"], "no such column: sauce"),
+        (["--where", "1; delete from articles"], "syntax error"),
+        (["--where", "source = ?"], "--where"),
+        (["--search", "-"], "no word to look for"),
+        (["--topic", "cybr"], "no topic 'cybr'"),
+        (["--columns", "titel,url"], "no column 'titel'; did you mean 'title'?"),
+        (["--query", "tody_by_source"], "did you mean 'today_by_source'?"),
+        (["--query", "copies", "--param", "day=x"], "question 'copies' takes id"),
+        (["--query", "last_run", "--param", "day=x"], "takes no values"),
+        (["--query", "copies", "--param", "id"], "write NAME=VALUE"),
+        (["--param", "id=1"], "name one with --query"),
+        (["--query", "copies", "--where", "1"], "for articles"),
+        (["--query", "copies", "--format", "atom"], "no answers to questions"),
+        (["--format", "opml", "--since", "x-1"], "opml lists feeds"),
+        (["--format", "atom", "--columns", "title"], "elements"),
+        (["--include-reserved"], "needs --reason"),
+        (["--include-reserved", "--reason", "  "], "needs --reason"),
+        (["--reason", "licence"], "goes with --include-reserved"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(path: Path, options: list[str], words: str) -> None:
@@ -109,3 +129,98 @@ def test_an_export_beside_a_writer_sees_one_state(path: Path) -> None:
         assert "Not yet" not in export(path).stdout
     finally:
         db.execute("rollback")
+
+
+def read(path: Path, *options: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in export(path, *options).stdout.splitlines()]
+
+
+def test_where_takes_any_condition_on_articles_and_their_rights(path: Path) -> None:
+    rows = read(path, "--where", "source = 'signal-lamp' and tdm = 'not reserved' -- and nothing else")
+    db = open_database(path)
+    wanted = "select count(*) from articles where source = 'signal-lamp' and status <> 'reserved'"
+    assert len(rows) == db.execute(wanted).fetchone()[0] > 0
+    assert {row["source"] for row in rows} == {"signal-lamp"}
+
+
+def test_search_and_topic_narrow_it_down(path: Path) -> None:
+    db = open_database(path)
+    db.execute("insert into topics values ('cyber', 'Cyber', 'x', '[]', '[]', '[]')")
+    db.execute("insert into article_topics values (2, 'cyber', 1, '[]')")
+    assert {row["title"] for row in read(path, "--search", '"cable ship" lutra')} == {
+        "Cable ship reaches break off Lutra estuary"
+    }
+    assert [row["id"] for row in read(path, "--topic", "cyber")] == [2]
+    assert [row["id"] for row in read(path, "--topic", "cyber", "--search", "ministry")] == []
+
+
+def test_columns_come_in_the_order_asked_for(path: Path) -> None:
+    assert all(list(row) == ["title", "uid", "id"] for row in read(path, "--columns", "title, uid,id"))
+    done = export(path, "--format", "csv", "--columns", "url,tdm")
+    assert done.stdout.splitlines()[0] == "url,tdm"
+
+
+def test_columns_of_what_is_new_tell_removals_all_the_same(path: Path) -> None:
+    cursor = changes.cursor(open_database(path).conn)
+    db = open_database(path)
+    db.execute("update frontier set article = null")
+    db.execute("delete from articles where id = 5")
+    db.execute("update articles set title = 'Corrected' where id = 4")
+    removed, changed = read(path, "--since", cursor, "--columns", "title")
+    assert (changed["title"], changed["id"], changed["removed"]) == ("Corrected", 4, None)
+    assert removed["id"] == 5
+    assert removed["removed"]
+
+
+def test_what_does_not_fit_the_condition_any_more_is_told_as_a_removal(path: Path) -> None:
+    where = ("--where", "language = 'en'")
+    english = {row["id"] for row in read(path, *where)}
+    db = open_database(path)
+    cursor = changes.cursor(db.conn)
+    one = min(english)
+    db.execute("update articles set language = 'fr' where id = ?", (one,))
+    (left,) = read(path, *where, "--since", cursor)
+    assert left["id"] == one
+    assert left["removed"]
+    assert "text" not in left
+
+
+def test_a_question_is_answered(path: Path) -> None:
+    rows = read(path, "--query", "copies", "--param", "id=1")
+    assert [row["outlet"] for row in rows] == ["Signal Lamp", "The Harbour Courier", "North Sea Post"]
+    done = export(path, "--query", "copies", "--param", "id=1", "--columns", "outlet,id", "--format", "csv")
+    assert done.stdout.splitlines()[:2] == ["outlet,id", "Signal Lamp,1"]
+    assert done.stderr == "3 records\n"
+
+
+def test_reserved_articles_are_given_whole_only_with_a_reason_that_is_kept(path: Path) -> None:
+    open_database(path).execute(
+        "update articles set status = 'reserved', image = 'https://x.example/1.jpg' where id = 2"
+    )
+    (kept,) = read(path, "--where", "id = 2")
+    assert (kept["text"], kept["image"], kept["tdm"].partition(":")[0]) == (None, None, "reserved")
+    log = path.with_name("news.db.reserved.jsonl")
+    assert not log.exists()
+    (given,) = read(path, "--where", "id = 2", "--include-reserved", "--reason", "Licence 7 of\nHarbour Courier")
+    assert given["image"]
+    assert given["text"]
+    line = json.loads(log.read_text())
+    assert line["reason"] == "Licence 7 of Harbour Courier"
+    assert (line["where"], line["records"], line["format"]) == ("id = 2", 1, "jsonl")
+    assert line["when"].endswith("Z")
+
+
+def test_what_cannot_be_logged_is_not_given(path: Path) -> None:
+    path.with_name("news.db.reserved.jsonl").mkdir()
+    done = export(path, "--include-reserved", "--reason", "licence", code=1)
+    assert "not exported without it" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("format", ["parquet", "opml"])
+def test_files_of_other_kinds_appear_whole(path: Path, tmp_path: Path, format: str) -> None:
+    if format == "parquet":
+        pytest.importorskip("pyarrow")
+    done = export(path, "--format", format, "--output", str(tmp_path / "out"))
+    assert (tmp_path / "out").stat().st_size
+    assert bool(done.stdout) == (format == "parquet")  # a list of feeds has no cursor

@@ -4,12 +4,13 @@ import csv
 import io
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import feedparser
 import pytest
@@ -18,13 +19,17 @@ from lxml import etree
 from errors import ExportError
 from publishing import exports
 from publishing.delivery import destination
-from publishing.records import Record, columns, records
+from publishing.exports import parquet
+from publishing.orders import Order, fill
+from publishing.records import Record, columns, content_hash, records, uid
 from storage import changes
 from storage.articles import save_article
 from storage.database import NewsDatabase, open_database
 from tests.publishing.press import print_edition, wire_story
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ADDED = ["revisions", "uid", "content_hash", "extractor", "robots", "robots_read", "tdm", "terms", "removed"]
+OF_ARTICLES = [name for name in exports.names() if exports.takes(exports.load(name)) != "feeds"]
 
 
 @pytest.fixture
@@ -40,6 +45,11 @@ def written(db: NewsDatabase, name: str) -> bytes:
     return out.getvalue()
 
 
+def table(file: bytes) -> Any:
+    """A parquet file, read."""
+    return pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(file))
+
+
 def test_jsonl_has_one_object_a_line_with_lists_as_lists(db: NewsDatabase) -> None:
     lines = [json.loads(line) for line in written(db, "jsonl").splitlines()]
     assert len(lines) == 43
@@ -47,7 +57,8 @@ def test_jsonl_has_one_object_a_line_with_lists_as_lists(db: NewsDatabase) -> No
     row = next(db.query("select * from articles where id = ?", (first["id"],)))
     assert first["authors"] == json.loads(row["authors"])
     assert first["text"] == row["text"]
-    assert list(first) == [column.name for column in db.table("articles").columns] + ["removed"]
+    own = [column.name for column in db.table("articles").columns]
+    assert list(first) == [*own, *ADDED]
 
 
 def test_a_line_stays_one_line_whatever_stands_in_the_text(db: NewsDatabase) -> None:
@@ -74,12 +85,14 @@ def test_csv_cells_never_run_as_formulas(db: NewsDatabase, start: str) -> None:
     assert rows["1"]["relevance"] == "-1.5"  # a number is no formula
 
 
-@pytest.mark.parametrize("name", exports.names())
+@pytest.mark.parametrize("name", OF_ARTICLES)
 def test_every_format_leaves_a_reserved_text_out(db: NewsDatabase, name: str) -> None:
     article = replace(wire_story(NOW)[0], url="https://signal-lamp.example/kept", found_url="x", status="reserved")
     article = replace(article, title="Kept headline", text="kept words", summary="kept summary", markdown="kept mark")
     save_article(db, article, now=NOW)
     out = written(db, name)
+    if name == "parquet":  # packed
+        out = str(table(out).to_pylist()).encode()
     assert b"Kept headline" in out
     assert b"kept " not in out
 
@@ -122,7 +135,7 @@ def test_a_new_format_appears_when_its_file_does(tmp_path: Path, monkeypatch: py
     write = 'def write(columns, records, out):\n    out.writelines(b"%d\\n" % r["id"] for r in records)\n'
     (tmp_path / "ids.py").write_text('DESCRIPTION = "ids"\n' + write)
     monkeypatch.setattr(exports, "__path__", [*exports.__path__, str(tmp_path)])
-    assert exports.names() == ["atom", "csv", "ids", "jsonl"]
+    assert exports.names() == ["atom", "csv", "ids", "jsonl", "opml", "parquet"]
     out = io.BytesIO()
     exports.load("ids").write(["id"], [{"id": 7}], out)
     assert out.getvalue() == b"7\n"
@@ -182,7 +195,7 @@ def test_what_cannot_be_written_is_said_with_its_path(tmp_path: Path, where: str
     assert caught.value.path == str(tmp_path / where)
 
 
-def test_records_are_streamed_and_not_gathered(db: NewsDatabase) -> None:
+def test_records_are_streamed_and_not_gathered(db: NewsDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     """A format that took all records before it wrote the first would hold the whole database in memory."""
 
     def watched(source: Iterable[Record], out: BinaryIO) -> Iterable[Record]:
@@ -190,10 +203,94 @@ def test_records_are_streamed_and_not_gathered(db: NewsDatabase) -> None:
             seen.append((number, out.tell()))
             yield record
 
-    for name in exports.names():
+    monkeypatch.setattr(parquet, "GROUP_LETTERS", 100_000)
+    for name in OF_ARTICLES:
         seen: list[tuple[int, int]] = []
         out = io.BytesIO()
         names: Sequence[str] = columns(db.conn)
-        long = [{**record, "text": "x" * 50_000} for record in records(db.conn, None)]
+        long = [{**record, "text": f"{record['id']} {os.urandom(25_000).hex()}"} for record in records(db.conn, None)]
         exports.load(name).write(names, watched(long, out), out)
         assert seen[-1][1] > seen[0][1]
+
+
+def test_parquet_columns_have_types(db: NewsDatabase) -> None:
+    read = table(written(db, "parquet"))
+    types = {field.name: str(field.type) for field in read.schema}
+    assert types["published"] == types["robots_read"] == types["removed"] == "timestamp[ms, tz=UTC]"
+    assert types["id"] == types["story"] == "int64"
+    assert types["relevance"] == "double"
+    assert types["authors"].startswith("list<")
+    assert types["text"] == "string"
+    rows = {row["id"]: row for row in read.to_pylist()}
+    assert len(rows) == 43
+    for row in db.query("select * from articles"):
+        record = rows[row["id"]]
+        assert record["text"] == row["text"]
+        assert record["authors"] == json.loads(row["authors"])
+        assert dict(record["origins"]) == json.loads(row["origins"])
+        assert record["published"] == (datetime.fromisoformat(row["published"]) if row["published"] else None)
+
+
+def test_parquet_takes_what_no_other_text_may_hold(db: NewsDatabase) -> None:
+    rows: list[Record] = [{"title": "lone \ud800 half", "n": 2**40}, {"title": None, "n": None}]
+    out = io.BytesIO()
+    parquet.write(["title", "n"], rows, out)
+    assert table(out.getvalue()).to_pylist() == [{"title": "lone ? half", "n": 2**40}, {"title": None, "n": None}]
+
+
+def test_parquet_says_when_a_value_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 1)
+    with pytest.raises(ExportError, match="jsonl takes it"):
+        parquet.write(["n"], [{"n": 1}, {"n": "one"}], io.BytesIO())
+
+
+def test_without_pyarrow_parquet_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ExportError, match=r"pip install -r requirements-parquet\.txt"):
+        parquet.write(["id"], [], io.BytesIO())
+
+
+def test_parquet_goes_into_a_pipe_too(db: NewsDatabase, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    os.mkfifo(tmp_path / "pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    with destination(tmp_path / "pipe") as out:
+        exports.load("parquet").write(columns(db.conn), records(db.conn, None), out)
+    reader.join()
+    assert table(read[0]).num_rows == 43
+
+
+def test_opml_lists_the_feeds_that_are_polled(db: NewsDatabase, tmp_path: Path) -> None:
+    for source, way, retired in (
+        ("lagebericht", "feed", None),
+        ("signal-lamp", "feed", NOW),
+        ("signal-lamp", "sitemap", None),
+    ):
+        db.execute(
+            "insert into feeds (url, source, way, title, retired) values (?, ?, ?, 'All & \"everything\"', ?)",
+            (f"https://{source}.example/{way}?a&b", source, way, retired and "2026-11-20T12:00:00Z"),
+        )
+    fill(tmp_path / "news.db", Order(format="opml", path=tmp_path / "feeds.opml"))
+    outlines = etree.parse(str(tmp_path / "feeds.opml")).findall(".//outline[@type='rss']")
+    assert [(each.get("xmlUrl"), each.get("text"), each.get("htmlUrl")) for each in outlines] == [
+        ("https://lagebericht.example/feed?a&b", 'Lagebericht: All & "everything"', "https://lagebericht.example/")
+    ]
+
+
+def test_a_record_has_an_identity_that_any_database_gives_it(db: NewsDatabase) -> None:
+    first, second = (next(records(db.conn, None)) for _ in range(2))
+    assert first["uid"] == second["uid"] == uid(first["url"])
+    assert uid("https://signal-lamp.example/cable-ship") == "8a763172-5c7c-584e-b499-5702d64c8261"
+
+
+def test_the_hash_of_the_content_follows_headline_and_text_alone(db: NewsDatabase) -> None:
+    before = {record["id"]: record["content_hash"] for record in records(db.conn, None)}
+    db.execute("update articles set story = 9, section = 'x', changed = 'y'")
+    assert before == {record["id"]: record["content_hash"] for record in records(db.conn, None)}
+    db.execute("update articles set title = 'Another' where id = 1")
+    assert before[1] != next(r for r in records(db.conn, None) if r["id"] == 1)["content_hash"]
+    # What `printf "A\n\nb c" | sha256sum` says.
+    assert content_hash("A", "b c") == "67cf38823d494c0d04ad40c714d059e243bde6632a897b28902a7c29018bd92d"
