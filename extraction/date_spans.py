@@ -3,8 +3,7 @@
 import re
 from functools import cache
 
-from extraction.dates import MAX_CHARS, TOKEN, month_names, weekdays
-from extraction.tables import read_table, words
+from dates import MAX_CHARS, TOKEN, date_words, month_names, weekdays, zones
 
 
 def cut_dates(text: str) -> str:
@@ -41,24 +40,24 @@ def _from_preposition(tokens: list[re.Match[str]], first: int) -> int:
     """Index of the first word of "on Thursday, 8 …", where ``first`` is that of the date itself."""
     if first > 0 and tokens[first - 1][0].lower() in weekdays():
         first -= 1
-    if first > 0 and tokens[first - 1][0] in words("date_words.tsv", "before"):
+    if first > 0 and tokens[first - 1][0] in date_words("before"):
         first -= 1
     return first
 
 
 def _is_part(word: str) -> bool:
-    return (word.isdecimal() and len(word) <= 4) or word.lower() in words("date_words.tsv", "filler")
+    return (word.isdecimal() and len(word) <= 4) or word.lower() in date_words("filler")
 
 
 @cache
 def _numeric() -> re.Pattern[str]:
     """Times of day with their zone, and dates in figures."""
-    zones = "|".join(re.escape(name) for name, _ in read_table("zones.tsv"))
+    names = "|".join(map(re.escape, zones().printed))
     day = "|".join(map(re.escape, sorted(weekdays(), key=len, reverse=True)))
-    before = "|".join(map(re.escape, words("date_words.tsv", "before")))
+    before = "|".join(map(re.escape, date_words("before")))
     return re.compile(
         rf"(?:\b(?:{before})\s)?(?:\b(?:{day})\b,?\s)?\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|"
-        rf"\b\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\s?(?:[ap]\.?m\b\.?|uhr\b))?(?:\s(?:{zones})\b)?(?!\w)"
+        rf"\b\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\s?(?:[ap]\.?m\b\.?|uhr\b))?(?:\s(?:{names})\b)?(?!\w)"
         r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{1,2}-\d{1,2}\b",
         re.I,
     )

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from lxml.html import HtmlElement, fromstring
 
+from dates import parse_date
 from extraction.blocks import clean
 from extraction.bylines import split_byline
-from extraction.dates import parse_date
 from extraction.metadata import Metadata
 from extraction.rules import Rules, select
 

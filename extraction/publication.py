@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from dates import Dated, parse_date
 from extraction import jsonld
 from extraction.claims import Claims
-from extraction.dates import Dated, parse_date
 from extraction.shown import dates_anywhere, dates_around, is_update
 from extraction.vicinity import Vicinity
 from items import Entry

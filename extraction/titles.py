@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from extraction.dates import parse_date
+from dates import parse_date
 from extraction.plain import fold
 from extraction.tables import words
 

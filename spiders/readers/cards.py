@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from spiders.readers.dates import parse_date
+from dates import parse_moment
 from spiders.readers.plain import address, clean
 from spiders.readers.section_words import class_words, words
 from spiders.readers.webpage import text_of
@@ -182,7 +182,7 @@ def _first_line(card: Card) -> str:
     """The first text of a card whose only link says "read more": its headline, whatever its tag."""
     for element in card.block.iter():
         text = clean(element.text or "")
-        if 8 <= len(text) <= 200 and element.tag != "a" and parse_date(text) is None:
+        if 8 <= len(text) <= 200 and element.tag != "a" and parse_moment(text) is None:
             return text
     return ""
 
@@ -199,7 +199,7 @@ def _date(card: Card) -> tuple[datetime | None, bool]:
     unread = False
     for texts in (*map(_date_texts, card.blocks), _texts_beside(card.block)):
         for text in texts:
-            if (found := parse_date(text)) is not None:
+            if (found := parse_moment(text)) is not None:
                 return found, False
             unread = unread or any(char.isdigit() for char in text)
     return None, unread
@@ -218,7 +218,7 @@ def _texts_beside(block: HtmlElement) -> Iterable[str]:
 
 def date_in(block: HtmlElement) -> datetime | None:
     """The first readable date in an element."""
-    return next((found for text in _date_texts(block) if (found := parse_date(text)) is not None), None)
+    return next((found for text in _date_texts(block) if (found := parse_moment(text)) is not None), None)
 
 
 def _date_texts(block: HtmlElement) -> Iterable[str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from dates import parse_moment
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.links import leads_elsewhere, shape_of
 from spiders.readers.plain import MAX_SUMMARY, address, plain
 from urls import canonical_url, same_site
@@ -74,7 +74,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
 def _entry(node: dict[str, Any], base: str) -> Entry | None:
     title, link = _first(node, _TITLES), _first(node, _LINKS)
     date = _first(node, _DATES)
-    published = parse_date(date) if date else None
+    published = parse_moment(date) if date else None
     found = address(link, base) if link and (link.startswith(("/", "http"))) else None
     if title is None or found is None or published is None:
         return None

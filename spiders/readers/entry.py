@@ -6,8 +6,8 @@ first title, the last HTML link, the last date.
 
 from datetime import datetime
 
+from dates import parse_moment
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
 from spiders.readers.plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain, spoken
 
@@ -136,7 +136,7 @@ class EntryReader:
         text = next((word for key in keys if (word := last_word(found.get(key)))), None)
         if text is None:
             return None
-        moment = parse_date(text)
+        moment = parse_moment(text)
         if moment is None:
             self.unread_dates += 1
         return moment
@@ -145,7 +145,7 @@ class EntryReader:
         """The date of an entry that is not read."""
         found = children_of(element, self.own)
         words = (last_word(found.get(key)) for key in (*_PUBLISHED, *_UPDATED))
-        return next((moment for word in words if word and (moment := parse_date(word))), None)
+        return next((moment for word in words if word and (moment := parse_moment(word))), None)
 
 
 def _content(found: Children) -> str | None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from dates import parse_moment
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.plain import MAX_SUMMARY, address, clean, content, plain
 from spiders.readers.reading import Reading
 
@@ -90,7 +90,7 @@ def _date(value: object, unread: list[str]) -> datetime | None:
     text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not text:
         return None
-    moment = parse_date(text)
+    moment = parse_moment(text)
     if moment is None:
         unread.append(text)
     return moment

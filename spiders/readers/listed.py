@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from dates import parse_moment
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.links import leads_elsewhere
 from spiders.readers.plain import MAX_SUMMARY, address, plain
 from urls import canonical_url, same_site
@@ -77,5 +77,5 @@ def _entry(node: dict[str, Any], base: str) -> Entry | None:
         url=found.partition("#")[0],
         title=plain(texts.get("headline") or texts.get("name")),
         summary=plain(texts.get("description"), limit=MAX_SUMMARY),
-        published=parse_date(date) if date else None,
+        published=parse_moment(date) if date else None,
     )

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from dates import parse_moment
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.names import name, namespace
 from spiders.readers.plain import address, plain
 from spiders.readers.reading import Reading
@@ -90,7 +90,7 @@ def _date(fields: dict[str, str], keys: tuple[str, ...], unread: list[str]) -> d
     text = next((fields[key] for key in keys if key in fields), None)
     if text is None:
         return None
-    moment = parse_date(text)
+    moment = parse_moment(text)
     if moment is None:
         unread.append(text)
     return moment

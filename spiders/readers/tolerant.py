@@ -9,9 +9,9 @@ import calendar
 from datetime import UTC, datetime
 from typing import Any
 
+from dates import parse_moment
 from errors import ReadError
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.mending import mend
 from spiders.readers.plain import MAX_SUMMARY, address, content, plain
 from spiders.readers.reading import Reading
@@ -72,7 +72,7 @@ def _date(found: Any, key: str, unread: list[str]) -> datetime | None:
     text = dict.get(found, key)
     if not isinstance(text, str) or not text.strip():
         return None
-    moment = parse_date(text)
+    moment = parse_moment(text)
     if moment is None and (tuple_ := dict.get(found, f"{key}_parsed")):
         moment = datetime.fromtimestamp(calendar.timegm(tuple_), UTC)
     if moment is None:

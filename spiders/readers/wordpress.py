@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from dates import parse_moment
 from errors import ReadError
 from items import Entry
-from spiders.readers.dates import parse_date
 from spiders.readers.decoding import decode, inflate
 from spiders.readers.plain import MAX_SUMMARY, address, clean, content, plain
 from spiders.readers.reading import Reading
@@ -147,7 +147,7 @@ def _date(value: Any, unread: list[str]) -> datetime | None:
     text = _string(value)
     if not text or text.startswith("0000"):
         return None
-    found = parse_date(text)  # without a zone, and in UTC as the field's name says
+    found = parse_moment(text)  # without a zone, and in UTC as the field's name says
     if found is None:
         unread.append(text)
     return found

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dates import month_names, parse_date
 from extraction.date_spans import cut_dates
-from extraction.dates import month_names, parse_date
 
 MINUTE = datetime(2022, 9, 8, 16, 18, tzinfo=UTC)
 DAY = datetime(2022, 9, 8, tzinfo=UTC)

@@ -1,30 +1,23 @@
-"""Dates as pages and feeds write them: ISO 8601, RFC 822, epochs and visible dates in the catalogue's languages.
+"""The first date in a text, as it stands there: ISO 8601, RFC 822, epochs, dates in the languages of months.tsv.
 
-Pure, and linear in the length of the text. Month names stand in months.tsv, zones in zones.tsv.
+Linear in the length of the text, of which the caller gives the beginning.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from typing import Literal
-from zoneinfo import ZoneInfo
 
-from extraction.tables import read_table, words
+from dates.tables import TOKEN, date_words, month_names, weekdays, zones
 
-Precision = Literal["minute", "day"]
-
-MAX_CHARS = 160  # a date is a short thing; what stands behind the first characters of a long string is prose
-_EARLIEST_YEAR = 1990  # the web's first pages; epoch zero (1970) and year 1 are unset fields
+_EARLIEST_YEAR = 1990  # in "Thu Sep  8 16:18:00 UTC 2022" smaller numbers of four digits are something else
 
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)"
+    r"(?<!\d)(\d{4})([-/]|\.\s?|)(\d{1,2})\2(\d{1,2})(?!\d)"
     r"(?:(?:[T ,]|\s?[T@|-]\s?)?\s?(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?(?!\d))?",
     re.I,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(?!\d)", re.I)
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:[:.h٫]|\s?(?=[ap]\.?m\b))(\d{2})?(?::(\d{2}))?(?!\.?\d)\s{0,2}([ap]\.?m\b\.?)?", re.I
+    r"(?<![\d:.])(\d{1,2})(?:[:.h٫]|\s?(?=[ap]\.?m\b))(\d{2})?(?::(\d{1,2}))?(?!\.?\d)\s{0,2}([ap]\.?m\b\.?)?", re.I
 )
 _HALF = re.compile(r"\s?([ap])\.?m\b", re.I)
 _ZONE = re.compile(r"\(?(?:(?:GMT|UTC)\s?)?([+-])(\d{1,2}):?(\d{2})?(?!\d)|\(?\b([A-ZМСК]{2,5}|Z)\b")
@@ -32,79 +25,23 @@ _SIGNED = re.compile(r"\s?[+-]\d")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _CJK_CLOCK = re.compile(r"(午前|午後|上午|下午|오전|오후)?\s?(\d{1,2})[時时시:]\s?(\d{1,2})?")
-_DIGIT = re.compile(r"\d")
-TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 Clock = tuple[int, int, int]
-_Found = tuple[date, Clock | None, tzinfo | None]
+Found = tuple[date, Clock | None, tzinfo | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A moment and how well it is known."""
-
-    value: datetime  # aware, UTC; midnight UTC of the stated day where the precision is "day"
-    precision: Precision
-    local: date  # the calendar day as it was written, before the move to UTC
-    offset: timedelta | None = None  # of the stated zone; None where none was stated and the default was taken
-
-    @property
-    def zone_known(self) -> bool:
-        return self.offset is not None
-
-
-@cache
-def month_names() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
-    """All month names -> number (the first language of the table wins), and the same by language."""
-    every: dict[str, int] = {}
-    by_language: dict[str, dict[str, int]] = {}
-    for language, cells in read_table("months.tsv"):
-        table = by_language.setdefault(language, {})
-        for number, cell in enumerate(cells.split("\t"), 1):
-            for form in cell.split():
-                table.setdefault(form, number)
-                every.setdefault(form, number)
-    return every, by_language
-
-
-@cache
-def weekdays() -> dict[str, int]:
-    """Names of weekdays in all languages -> 1 (Monday) to 7."""
-    return {form: number for number in range(1, 8) for form in words("date_words.tsv", f"weekday{number}")}
-
-
-@cache
-def _zones() -> dict[str, tzinfo]:
-    return {
-        name: ZoneInfo(offset) if "/" in offset else timezone(timedelta(minutes=int(offset)))
-        for name, offset in read_table("zones.tsv")
-    }
-
-
-def parse_date(
-    text: str, *, language: str | None = None, reference: datetime | None = None, default_zone: tzinfo = UTC
-) -> Dated | None:
-    """The first date in ``text``; None where there is none or its day cannot be told (03/04/2022 in no language).
+def find(text: str, *, language: str | None = None, reference: datetime | None = None) -> Found | None:
+    """(day, time of day, zone) of the first date; None where there is none or its day cannot be told (03/04/2022).
 
     ``reference`` (the time of fetching) settles the order of day and month where one reading lies in the future.
-    ``default_zone`` is taken for clocks without a zone. Nothing before 1990 is a date.
     """
-    text = " ".join(text[: MAX_CHARS * 2].split())[:MAX_CHARS]
-    if not _DIGIT.search(text):
-        return None
-    found = _iso(text) or _epoch_or_compact(text) or _cjk(text) or _named(text, language)
-    found = found or _numeric(text, language, reference)
-    return _dated(*found, default_zone) if found else None
-
-
-def _dated(day: date, clock: Clock | None, zone: tzinfo | None, default_zone: tzinfo) -> Dated | None:
-    if day.year < _EARLIEST_YEAR:
-        return None
-    # Midnight to the second is what a form without a clock is stored as, in whatever zone the server stands.
-    if clock is None or clock == (0, 0, 0):
-        return Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", day)
-    moment = datetime(day.year, day.month, day.day, *clock, tzinfo=zone or default_zone)
-    return Dated(moment.astimezone(UTC), "minute", day, moment.utcoffset() if zone else None)
+    return (
+        _iso(text)
+        or _epoch_or_compact(text)
+        or _cjk(text)
+        or _named(text, language)
+        or _numeric(text, language, reference)
+    )
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -129,12 +66,12 @@ def _zone(text: str) -> tzinfo | None:
             offset = int(hours) * 60 + int(minutes or 0)
             if offset <= 15 * 60:
                 return timezone(timedelta(minutes=-offset if sign == "-" else offset))
-        elif name in _zones() and not _SIGNED.match(text, match.end()):
-            return _zones()[name]
+        elif name in zones().printed and not _SIGNED.match(text, match.end()):
+            return zones().printed[name]
     return None
 
 
-def _iso(text: str) -> _Found | None:
+def _iso(text: str) -> Found | None:
     match = _ISO.search(text)
     if match is None or (not match[2] and (len(match[3]), len(match[4])) != (2, 2)):
         return None
@@ -149,7 +86,7 @@ def _iso(text: str) -> _Found | None:
     return day, clock, _zone(rest) if clock else None
 
 
-def _epoch_or_compact(text: str) -> _Found | None:
+def _epoch_or_compact(text: str) -> Found | None:
     if not (text.isascii() and text.isdecimal()):
         return None
     if len(text) in (10, 13) and text[0] == "1":
@@ -162,7 +99,7 @@ def _epoch_or_compact(text: str) -> _Found | None:
     return day, _time_of_day(match[4], match[5], match[6]) if match[4] else None, None
 
 
-def _cjk(text: str) -> _Found | None:
+def _cjk(text: str) -> Found | None:
     match = _CJK.search(text)
     day = match and _day(int(match[1]), int(match[2]), int(match[3]))
     if not match or not day:
@@ -170,11 +107,11 @@ def _cjk(text: str) -> _Found | None:
     clock = _CJK_CLOCK.search(text, match.end())
     if clock is None:
         return day, None, None
-    half = "p" if clock[1] in words("date_words.tsv", "afternoon") else "a" if clock[1] else None
+    half = "p" if clock[1] in date_words("afternoon") else "a" if clock[1] else None
     return day, _time_of_day(clock[2], clock[3], None, half), None
 
 
-def _named(text: str, language: str | None) -> _Found | None:
+def _named(text: str, language: str | None) -> Found | None:
     """A date with the month in letters, in any order of its parts."""
     every, by_language = month_names()
     table = by_language.get((language or "")[:2].lower(), {})
@@ -230,7 +167,7 @@ def _around_month(tokens: list[re.Match[str]], at: int, width: int) -> tuple[int
 def _neighbour(tokens: list[re.Match[str]], at: int, step: int) -> int:
     """Index of the next token in that direction that is not a filler, -1 at the end."""
     at += step
-    while 0 <= at < len(tokens) and tokens[at][0].lower() in words("date_words.tsv", "filler"):
+    while 0 <= at < len(tokens) and tokens[at][0].lower() in date_words("filler"):
         at += step
     return at if 0 <= at < len(tokens) else -1
 
@@ -275,7 +212,7 @@ def _clock_near(text: str, start: int, end: int) -> tuple[Clock | None, tzinfo |
     return None, None
 
 
-def _numeric(text: str, language: str | None, reference: datetime | None) -> _Found | None:
+def _numeric(text: str, language: str | None, reference: datetime | None) -> Found | None:
     for match in _NUMERIC.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         if len(match[4]) == 2:
