@@ -10,6 +10,7 @@ from extraction.blocks import Block
 
 # Furniture is short; a paragraph that happens to begin like it is not.
 MAX_WORDS = 60
+MAX_LABEL_WORDS = 25  # a label and a headline
 _MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"
 _ADDRESS = re.compile(r"https?://\S+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
@@ -92,5 +93,11 @@ def _kind(text: str, linked: bool) -> str | None:
         head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
         # In a language without a phrase here, capitals before a link are a label all the same.
         if len(head) < len(text) and (phrases["labels"].match(fold_line(head)) or (head.isupper() and " " in head)):
+            return "label"
+    # Capitals and a colon make a label of "READ ALSO: the headline of another article" where its link was lost too.
+    head, colon, rest = text.partition(":")
+    if colon and head.isupper() and rest.strip() and not quoted and text.count(" ") < MAX_LABEL_WORDS:
+        head = fold_line(head)
+        if " " in head and head in phrases["labels"].whole and text[-1] not in ".!…":
             return "label"
     return None

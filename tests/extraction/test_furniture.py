@@ -43,6 +43,11 @@ def test_a_label_goes_with_its_link_only() -> None:
     assert furniture_kind(Block(line, "p", 0)) is None
 
 
+def test_a_label_in_capitals_goes_without_one_too() -> None:
+    assert furniture_kind(Block("READ ALSO: The yard that left its paint behind", "p", 0)) == "label"
+    assert furniture_kind(Block("SEE ALSO: the annex, which lists every yard.", "p", 0)) is None
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
