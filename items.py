@@ -16,7 +16,8 @@ Status = Literal["full", "partial", "teaser", "reserved"]
 class Entry:
     """What a feed, a sitemap or a section page says of one article: claims, none of them checked yet."""
 
-    url: str  # absolute, as it was found
+    url: str  # absolute, as it was found; empty where a feed names none: `believed` leaves those out
+    original: str | None = None  # the article's own address where `url` is a redirector's (feedburner:origLink)
     title: str | None = None  # plain text
     guid: str | None = None
     summary: str | None = None  # plain text
@@ -61,8 +62,10 @@ class ArticleTopic:
 class Mention:
     """A name in a text."""
 
-    kind: str  # country, organisation, system, cyber, vulnerability
+    kind: str  # country, place, organisation, system, unit, person, cyber, vulnerability
     name: str  # the canonical one: "F-35"; of a country its ISO 3166-1 code
+    about: str | None = None  # what it is: a sort of place, a class of systems, an echelon, the office of a person
+    country: str | None = None  # ISO 3166-1, of a place, a unit or a person, where it is known
     found: str  # as it stands there: "F-35A"
     place: Literal["title", "text"]
     start: int  # offsets into title or text, in characters

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def read_body(body: bytes, *, url: str, content_type: str | None, known: Collection[str]) -> "Reading":
     """Runs in a child process: the readers are imported there."""
     from spiders.readers import read
+    from spiders.readers.believing import believed
 
-    return read(body, url=url, content_type=content_type)
+    return believed(read(body, url=url, content_type=content_type))
 
 
 def follow(feed: Feed, page: Page) -> list[str]:

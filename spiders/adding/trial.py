@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from errors import WatchkeeperError
 from extraction.article import extract_article
 from spiders.readers import read
+from spiders.readers.believing import believed
 from spiders.readers.discovery import Candidate, Judgement, Way, candidates, judge
 from spiders.readers.plain import plain
 from spiders.readers.reading import Reading
@@ -47,7 +48,7 @@ def weigh(body: bytes, *, url: str, way: Way, content_type: str | None, now: dat
     elif way == "wordpress":
         reading = read_posts(body, url=url)
     else:
-        reading = read(body, url=url, content_type=content_type)
+        reading = believed(read(body, url=url, content_type=content_type))
     return reading, judge(reading, now=now, url=url)
 
 

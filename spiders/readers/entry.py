@@ -5,8 +5,9 @@ first title, the last HTML link, the last date.
 """
 
 from datetime import datetime
+from urllib.parse import urljoin
 
-from dates import parse_moment
+from dates import parse_moment, stated_moment
 from items import Entry
 from spiders.readers.elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
 from spiders.readers.plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain, spoken
@@ -39,17 +40,16 @@ class EntryReader:
         self.based = based  # some element has xml:base
         self.unread_dates = 0
 
-    def read(self, element: Element) -> Entry | None:
-        """The entry, or None if it has no address."""
+    def read(self, element: Element) -> Entry:
+        """The entry; one without an address has an empty one."""
         found = children_of(element, self.own)
-        guid = last_word(found.get("guid")) or last_word(found.get("id")) or element.get(_ABOUT)
-        url = self.link(element, found, guid)
-        if url is None:
-            return None
+        url = self.link(element, found)
+        original = address(last_word(found.get("feedburner:origlink")), self.url)
         return Entry(
-            url=url,
+            url=url or "",
+            original=original if original != url else None,
             title=self.title(found),
-            guid=guid,
+            guid=self.guid(element, found),
             summary=self.summary(found),
             content=_content(found),
             authors=self.authors(found),
@@ -63,8 +63,19 @@ class EntryReader:
     def base(self, element: Element) -> str:
         return address(element.base, self.url) or self.url if self.based else self.url
 
-    def link(self, element: Element, found: Children, guid: str | None) -> str | None:
-        """The article's address: the last HTML link, or the original that a redirector hides; else the permalink."""
+    def guid(self, element: Element, found: Children) -> str | None:
+        """The identifier; made absolute unless it says that it is no address, as feedparser does."""
+        said = found.get("guid") or found.get("id") or []
+        word: str | None = last_word(said) or element.get(_ABOUT)
+        if word is None or not said or not _is_permalink(said[-1]):
+            return word
+        try:
+            return urljoin(self.base(said[-1]), word)
+        except ValueError:
+            return word
+
+    def link(self, element: Element, found: Children) -> str | None:
+        """The entry's address: the last HTML link; else the permalink, or the original behind a redirector."""
         best = other = own = None
         for link in found.get("link", ()):
             href = link.get("href") or link.get("url") or link.get("uri")
@@ -77,14 +88,13 @@ class EntryReader:
                     other = other or target
                 else:
                     best = target
-        origin = address(last_word(found.get("feedburner:origlink")), self.url)
-        if origin and (best is None or _is_redirector(best)):
-            return origin
-        # RSS 2.0: a <guid> is an address unless isPermaLink="false".
-        if "guid" in found and (found["guid"][-1].get("isPermaLink") or "true").strip().lower() != "true":
-            guid = None
-        permalink = next((word for word in (guid, element.get(_ABOUT)) if _is_absolute(word)), None)
-        return best or other or address(permalink, self.url) or own or self.enclosure(found)
+        said = found.get("guid") or found.get("id") or []
+        words = [last_word(said) if said and _is_permalink(said[-1]) else None, element.get(_ABOUT)]
+        # Many identifiers are said to be permalinks by default only: "333470" is no address.
+        words = [word for word in words if word and word[:8].lower().startswith(("http://", "https://", "/"))]
+        words += [last_word(found.get("feedburner:origlink"))]
+        named = next((target for word in words if (target := address(word, self.url))), None)
+        return best or other or named or own or self.enclosure(found)
 
     def enclosure(self, found: Children) -> str | None:
         """The file that the entry brings: a podcast may have no page."""
@@ -136,7 +146,7 @@ class EntryReader:
         text = next((word for key in keys if (word := last_word(found.get(key)))), None)
         if text is None:
             return None
-        moment = parse_moment(text)
+        moment = stated_moment(text)
         if moment is None:
             self.unread_dates += 1
         return moment
@@ -159,17 +169,14 @@ def _content(found: Children) -> str | None:
     return None
 
 
-def _is_absolute(word: str | None) -> bool:
-    return bool(word) and str(word)[:8].lower().startswith(("http://", "https://"))
+def _is_permalink(guid: Element) -> bool:
+    """RSS 2.0: a <guid> is an address unless isPermaLink="false"; some write isPermalink."""
+    said = next((value for key, value in guid.attrib.items() if key.lower() == "ispermalink"), "true")
+    return bool(said.strip().lower() == "true")
 
 
 def _is_picture(element: Element) -> bool:
     return element.get("medium") == "image" or (element.get("type") or "").startswith("image/")
-
-
-def _is_redirector(link: str) -> bool:
-    host = link.split("/", 3)[2].lower()
-    return host.startswith(("feedproxy.", "feeds.", "rss.")) or "feedburner" in host or "feedsportal" in host
 
 
 def _person(text: str) -> str | None:

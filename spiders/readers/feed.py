@@ -24,7 +24,7 @@ def read_feed(root: Element, *, url: str, reader: str, max_entries: int) -> Read
     # A root that is an entry is a feed of one: Atom calls it an Entry Document.
     elements = [element for element in root.iter(*_ITEM_TAGS) if name(element.tag, own) in ("item", "entry")]
     entries = EntryReader(url=url, own=own, atom=kind == "atom", based=bool(root.xpath("boolean(//@xml:base)")))
-    found = [entry for element in _latest(elements, max_entries, entries) if (entry := entries.read(element))]
+    found = [entries.read(element) for element in _latest(elements, max_entries, entries)]
     channel = root if kind == "atom" else next(root.iter(*_CHANNEL_TAGS), root)
     feed = children_of(channel, own)
     links = _links(feed, entries)

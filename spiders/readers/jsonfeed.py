@@ -36,9 +36,7 @@ def read_json_feed(document: dict[str, Any], *, url: str, max_entries: int) -> R
     items = document.get("items")
     items = items if isinstance(items, list) else []
     unread: list[str] = []
-    entries = tuple(
-        entry for item in items[:max_entries] if isinstance(item, dict) and (entry := _entry(item, url, unread))
-    )
+    entries = tuple(_entry(item, url, unread) for item in items[:max_entries] if isinstance(item, dict))
     hubs = [hub.get("url") for hub in _list(document.get("hubs")) if isinstance(hub, dict)]
     return Reading(
         kind="jsonfeed",
@@ -53,18 +51,16 @@ def read_json_feed(document: dict[str, Any], *, url: str, max_entries: int) -> R
     )
 
 
-def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry | None:
+def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry:
     # Version 1.1: an id that is not a string is to be coerced into one.
     identifier = item.get("id")
     guid = clean(str(identifier)[:4_000]) or None if isinstance(identifier, str | int | float) else None
     link = address(_string(item.get("url")), base) or address(_string(item.get("external_url")), base)
     if link is None and guid and guid.startswith(("http://", "https://")):
         link = address(guid, base)
-    if link is None:
-        return None
     text = _string(item.get("content_text"))
     return Entry(
-        url=link,
+        url=link or "",
         title=plain(_string(item.get("title"))),
         guid=guid,
         summary=plain(_string(item.get("summary")), limit=MAX_SUMMARY) or plain(text, limit=MAX_SUMMARY, html=False),

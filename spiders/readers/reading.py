@@ -22,5 +22,5 @@ class Reading:
     skip_hours: tuple[int, ...] = ()  # 0 to 23, GMT
     skip_days: tuple[str, ...] = ()  # "monday"
     unread_dates: int = 0  # dates that nobody can read: null in the entry, counted here
-    skipped: int = 0  # entries without an address, or beyond the limit
+    skipped: int = 0  # entries beyond the limit; once they are weighed, those without an address too
     reserved: str | None = None  # a reservation of rights that the whole feed states, in words

@@ -9,7 +9,7 @@ import calendar
 from datetime import UTC, datetime
 from typing import Any
 
-from dates import parse_moment
+from dates import stated_moment
 from errors import ReadError
 from items import Entry
 from spiders.readers.mending import mend
@@ -34,7 +34,7 @@ def read_tolerantly(text: str, start: int, *, url: str, max_entries: int) -> Rea
     except Exception as error:  # it raises whatever its handlers stumble over
         raise ReadError(f"a feed that cannot be read ({type(error).__name__}: {error})", url=url) from error
     unread: list[str] = []
-    entries = tuple(entry for found in parsed.entries[:max_entries] if (entry := _entry(found, url, unread)))
+    entries = tuple(_entry(found, url, unread) for found in parsed.entries[:max_entries])
     if not parsed.entries and not parsed.get("version"):
         raise ReadError("a feed so damaged that nothing in it can be read", url=url)
     version = parsed.get("version") or "rss"
@@ -49,13 +49,13 @@ def read_tolerantly(text: str, start: int, *, url: str, max_entries: int) -> Rea
     )
 
 
-def _entry(found: Any, base: str, unread: list[str]) -> Entry | None:
-    link = address(found.get("feedburner_origlink"), base) or address(found.get("link"), base)
-    if link is None:
-        return None
+def _entry(found: Any, base: str, unread: list[str]) -> Entry:
+    original = address(found.get("feedburner_origlink"), base)
+    link = address(found.get("link"), base) or original
     bodies = [part.get("value") for part in found.get("content", ())]
     return Entry(
-        url=link,
+        url=link or "",
+        original=original if original != link else None,
         title=plain(found.get("title")),
         guid=found.get("id") or None,
         summary=plain(found.get("summary"), limit=MAX_SUMMARY),
@@ -72,7 +72,7 @@ def _date(found: Any, key: str, unread: list[str]) -> datetime | None:
     text = dict.get(found, key)
     if not isinstance(text, str) or not text.strip():
         return None
-    moment = parse_moment(text)
+    moment = stated_moment(text)
     if moment is None and (tuple_ := dict.get(found, f"{key}_parsed")):
         moment = datetime.fromtimestamp(calendar.timegm(tuple_), UTC)
     if moment is None:

@@ -80,7 +80,7 @@ def _entries(reading: Any) -> Iterator[str]:
             value = getattr(entry, name)
             if value is not None and (value != value.strip() or "\n" in value):
                 yield f"{name} is not one line: {value!r:.100}"
-        if not entry.url.startswith(("http://", "https://")):
+        if entry.url and not entry.url.startswith(("http://", "https://")):
             yield f"an address that is none: {entry.url!r:.100}"
         for name in ("published", "updated"):
             moment = getattr(entry, name)
