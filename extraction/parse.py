@@ -17,8 +17,19 @@ MAX_ATTRIBUTES = 2_000
 _PARSER = html.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
 )
-# lxml rejects none of these while parsing, but refuses them when a text is assigned to a node.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# lxml rejects none of these while parsing, but refuses them when a text is assigned to a node. The last two turn the
+# direction of all that follows.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\u202d\u202e]")
+# C1 controls are what Windows-1252 has at their place, as in references to them (HTML, "numeric character reference
+# end state"); the parser heeds that in references only.
+_C1 = re.compile(r"[\x80-\x9f]")
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+# Written as references, the same characters get past everything that looks at characters.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127|129|141|143|144|157|823[78]|6553[45])(?!\d)"
+    r"|x0*(?:[0-8bcef]|1[0-9a-f]|7f|81|8d|8f|90|9d|202[de]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 _TAG_NAME = re.compile(r"<[a-zA-Z][\w:-]{0,40}")
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"ID3", b"OggS", b"RIFF")
 
@@ -39,6 +50,10 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
         if len(_CONTROLS.findall(text[:20_000])) > len(text[:20_000]) / 50:
             raise ExtractionError("the body is binary, not a page", url=url)
         text = _CONTROLS.sub("", text)
+    if _C1.search(text):
+        text = text.translate(_WINDOWS)
+    if "&#" in text:
+        text = _CONTROL_REFERENCE.sub("", text)
     text = _without_monstrous_tags(text)
     try:
         tree = html.document_fromstring(text.encode("utf-8"), parser=_PARSER)

@@ -1,5 +1,6 @@
 """The plain fields of a page: its site, language, image, canonical address, summary, and whether it is free to read."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +11,7 @@ from items import Entry
 
 _MAX_NAME_CHARS = 80
 _MAX_ADDRESS_CHARS = 2_000
+_NO_ADDRESS = re.compile(r"[<>\"\x00-\x1f\x7f]")  # of these none stands bare in an address (RFC 3986)
 # Second levels such as "co.uk" name no site.
 _PUBLIC_LABELS = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "mil", "gob", "gouv", "or", "ne", "go"})
 _SITE_TYPES = frozenset({"website", "newsmediaorganization"})
@@ -111,7 +113,7 @@ def is_address(url: str) -> bool:
 
 
 def absolute(base: str, address: str | None) -> str | None:
-    """``address`` against ``base``, None unless that gives an http(s) address."""
+    """``address`` against ``base``, None unless that gives an http(s) address; blanks in it are escaped."""
     address = plain_text(address, max_chars=_MAX_ADDRESS_CHARS)
     if not address or address.startswith(("data:", "javascript:", "#")):
         return None
@@ -120,4 +122,6 @@ def absolute(base: str, address: str | None) -> str | None:
         parts = urlsplit(joined)
     except ValueError:
         return None
-    return joined if parts.scheme in ("http", "https") and parts.hostname else None
+    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_ADDRESS.search(joined):
+        return None
+    return joined.replace(" ", "%20")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from extraction.metadata import Metadata, read_metadata
+from extraction.parse import parse_page
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 PAGE = """<html><head><title>{0}</title><meta property="og:title" content="{0}"><meta name="author" content="{0}">
@@ -88,3 +89,19 @@ def test_every_stored_string_is_plain(text: str) -> None:
         if value is not None:
             assert value == unicodedata.normalize("NFC", value).strip()
             assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in value)
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("/i/a picture.jpg", "https://site.example/i/a%20picture.jpg"),
+        ("<img src=x onerror=alert(1)>", None),
+        ('https://site.example/"><svg>', None),
+        ("javascript:alert(1)", None),
+        ("https://site.example/a&#8;b.jpg", "https://site.example/ab.jpg"),
+    ],
+)
+def test_an_image_is_an_address(stated: str, kept: str | None) -> None:
+    page = f"<html><head><meta property=\"og:image\" content='{stated}'></head><body><p>x</p></body></html>"
+    tree = parse_page(page.encode())
+    assert read_metadata(tree, url="https://site.example/a/1", fetched=NOW).image == kept

@@ -1,5 +1,6 @@
 """Bytes become one tree: encodings that are declared wrongly or not at all, and hostile sizes."""
 
+import html
 from datetime import UTC, datetime
 
 import pytest
@@ -81,3 +82,26 @@ def test_monstrous_markup_gives_a_verdict_or_an_error(body: str) -> None:
     except ExtractionError:
         return
     assert extraction.article is not None or extraction.reason
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a&#8;b", "ab"),
+        ("a&#0;&#x00000000001f;b", "ab"),
+        ("a&#X1Bb", "a&#X1Bb"),  # a reference to U+01BB
+        ("a&#127;&#x81;&#157b", "ab"),
+        ("a&#8238;&#x202D;b", "ab"),
+        ("a&#65534;&#xFFFF;b", "ab"),
+        ("a&#9;&#10;&#80;b", "a\t\nPb"),
+        ("a&#150;b\u0096", "a–b–"),
+        ("a\x81\u202eb", "ab"),
+    ],
+)
+def test_control_characters_are_taken_out_however_they_are_written(written: str, read: str) -> None:
+    text = parse_page(f"<p title='{written}'>{written}</p>{'word ' * 50}".encode()).find(".//p")
+    expected = html.unescape(read)
+    assert (text.text, text.get("title").replace("\n", " ").replace("\t", " ")) == (
+        expected,
+        expected.replace("\n", " ").replace("\t", " "),
+    )
