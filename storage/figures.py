@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 only names of ours and placeholders are put into SQL
 
+import json
 import sqlite3
 from collections import Counter
 from typing import Any
@@ -10,6 +11,7 @@ from storage.listings import MOMENT
 
 # The outlets that a chart can tell apart; the rest is one.
 MAX_SERIES = 7
+LONGEST_PAUSE_DAYS = 14  # no way in is left alone for longer, whatever it answers
 
 
 def last_day(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -25,6 +27,26 @@ def last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
     """The latest run, or None before the first."""
     rows = _rows(connection, "select * from runs order by id desc limit 1")
     return rows[0] if rows else None
+
+
+def last_runs(connection: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+    """The latest runs, the last first, each with `seconds`, which is None while it runs or where it was killed."""
+    return _rows(
+        connection,
+        "select *, cast(round((julianday(finished) - julianday(started)) * 86400) as integer) as seconds"
+        " from runs order by id desc limit ?",
+        (number,),
+    )
+
+
+def state(connection: sqlite3.Connection) -> tuple[Any, ...]:
+    """What changes whenever a run has polled, stored, begun or ended something."""
+    row: tuple[Any, ...] = connection.execute(
+        "select i.mark, (select max(sequence) from changes), (select max(polled) from feeds),"
+        " (select max(id) from runs), (select max(finished) from runs), (select count(*) from frontier where state in ('pending', 'fetching')),"
+        " (select json_group_array(name) from (select name from sources where enabled = 1)) from identity i"
+    ).fetchone()
+    return row
 
 
 def sources(connection: sqlite3.Connection, name: str | None = None) -> list[dict[str, Any]]:
@@ -60,6 +82,15 @@ def ways_in(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]
     )
 
 
+def still_asked(connection: sqlite3.Connection) -> set[str]:
+    """The ways in that runs ask: one that left its source file keeps its row and is not polled any more."""
+    rows = connection.execute(
+        "select url from feeds where polled is null or polled > (select date(max(polled), ?) from feeds)",
+        (f"-{LONGEST_PAUSE_DAYS} days",),
+    )
+    return {url for (url,) in rows}
+
+
 def subscriptions(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """The feeds that are polled, with their sources; those of one kind side by side."""
     return _rows(
@@ -77,39 +108,42 @@ def by_day_and_source(connection: sqlite3.Connection, days: int) -> dict[str, An
     `labels` are the days, `series` the outlets with the most and "Others" last: [{"name", "values"}]; `outlets` are
     totals of every outlet: [{"source", "outlet", "articles"}].
     """
-    counted = connection.execute(
-        f"select substr({MOMENT}, 1, 10) as day, a.source, count(*) from articles a where {MOMENT} >= date('now', ?)"
-        " group by 1, 2",
-        (f"-{days - 1} days",),
-    ).fetchall()
+    counted = days_of_sources(connection, days)
+    sources: dict[str, list[int]] = counted["sources"]
     titles = dict(connection.execute("select name, title from sources").fetchall())
-    labels = [
-        row[0]
-        for row in connection.execute(
-            "with recursive days(n) as (select 0 union all select n + 1 from days where n + 1 < ?)"
-            " select date('now', '-' || n || ' days') from days order by n desc",
-            (days,),
-        )
-    ]
-    totals: Counter[str] = Counter()
-    for _, source, number in counted:
-        totals[source] += number
+    totals = Counter({source: sum(values) for source, values in sources.items()})
     leading = [source for source, _ in totals.most_common(MAX_SERIES)]
-    cells = {(day, source): number for day, source, number in counted}
-    series = [
-        {"name": titles.get(source, source), "values": [cells.get((day, source), 0) for day in labels]}
-        for source in leading
-    ]
+    series = [{"name": titles.get(source, source), "values": sources[source]} for source in leading]
     if len(totals) > MAX_SERIES:
-        rest = [
-            sum(number for day, source, number in counted if day == label and source not in leading) for label in labels
-        ]
-        series.append({"name": "Others", "values": rest})
+        rest = [values for source, values in sources.items() if source not in leading]
+        series.append({"name": "Others", "values": [sum(numbers) for numbers in zip(*rest, strict=True)]})
     outlets = [
         {"source": source, "outlet": titles.get(source, source), "articles": number}
         for source, number in totals.most_common()
     ]
-    return {"labels": labels, "series": series, "outlets": outlets}
+    return {"labels": counted["labels"], "series": series, "outlets": outlets}
+
+
+def days_of_sources(connection: sqlite3.Connection, days: int) -> dict[str, Any]:
+    """Articles of the last `days` days (UTC): `labels` are the days, `sources` {name: [a number for each day]}."""
+    labels = [
+        day
+        for (day,) in connection.execute(
+            "with recursive days(day) as (select date('now', ?) union all"
+            " select date(day, '+1 day') from days where day < date('now')) select day from days",
+            (f"-{days - 1} days",),
+        )
+    ]
+    sources: dict[str, list[int]] = {}
+    # Days by their bounds: to work out an article's day is to read its row, which goes through its text.
+    for number, source, articles in connection.execute(
+        "with days(number, day) as (select key, value from json_each(?))"
+        " select number, a.source, count(*) from days cross join articles a indexed by articles_moment"
+        f" on {MOMENT} >= day and {MOMENT} < date(day, '+1 day') group by 1, 2",
+        (json.dumps(labels),),
+    ):
+        sources.setdefault(source, [0] * len(labels))[number] = articles
+    return {"labels": labels, "sources": sources}
 
 
 def _rows(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...] = ()) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from storage.rhythm import Rhythm, rhythm_of
 
 HISTORY = 200  # latest publication times looked at
 LATEST = 60  # articles looked at for drift
+NEWEST = 12  # by what publishers say; those of them that are dated into the future count from when they were found
 MOVED_TIMES = 3  # spiders/moves.py: from then on the new address is asked
 COUNTED_DAYS = 7  # what was dropped in so many days is shown
 LIMITS = ("too-large", "headers-too-large", "limits", "not-text", "busy", "redirects", "timeout")
@@ -193,10 +194,7 @@ def _note_backfills(connection: sqlite3.Connection, sources: dict[str, SourceHea
 
 def _look_at(connection: sqlite3.Connection, source: SourceHealth, now: datetime) -> None:
     source.last_success = max((way.succeeded for way in source.ways_in if way.succeeded), default=None)
-    row = connection.execute(
-        f"select count(*), max({MOMENT}) from articles a where a.source = ?", (source.name,)
-    ).fetchone()
-    source.articles, source.last_article = row[0], _moment(row[1])
+    source.articles, source.last_article = _articles(connection, source.name)
     source.rhythm = rhythm_of(_times(connection, source), now=now)
     for way in source.ways_in:
         _judge(source, way, now)
@@ -216,6 +214,18 @@ def _look_at(connection: sqlite3.Connection, source: SourceHealth, now: datetime
     source.problems += [
         f"{each}: has the layout of its pages changed? give rules in its source file" for each in source.drift
     ]
+
+
+def _articles(connection: sqlite3.Connection, name: str) -> tuple[int, datetime | None]:
+    """How many, and the latest; by the index, since reading a source's rows would go through their texts."""
+    latest = f"select max(moment) from (select {MOMENT} as moment from articles a where a.source = ?1"
+    row = connection.execute(
+        "select (select count(*) from articles where source = ?1),"
+        f" max(coalesce(({latest} and a.published is not null order by a.published desc limit ?2)), ''),"
+        f" coalesce(({latest} and a.published is null order by a.id desc limit ?2)), ''))",
+        (name, NEWEST),
+    ).fetchone()
+    return row[0], _moment(row[1])
 
 
 def _judge(source: SourceHealth, way: WayIn, now: datetime) -> None:
@@ -244,27 +254,29 @@ def _judge(source: SourceHealth, way: WayIn, now: datetime) -> None:
 
 def _times(connection: sqlite3.Connection, source: SourceHealth) -> list[datetime]:
     """When the source published: what its feeds said last, in scope or not, and its articles."""
-    times: list[datetime] = []
+    told: set[str] = set()
     for (recent,) in connection.execute("select recent from feeds where source = ?", (source.name,)):
-        times += [moment for text in json.loads(recent or "[]") if (moment := _moment(text))]
+        told.update(json.loads(recent or "[]"))
     rows = connection.execute(
         "select published from articles where source = ? order by published desc limit ?", (source.name, HISTORY)
     ).fetchall()
-    dated = [moment for (text,) in rows if (moment := _moment(text))]
+    dated = {text for (text,) in rows if text}
     if not dated:  # a source without dates: when its articles came
         rows = connection.execute(
             "select first_seen from articles where source = ? order by id desc limit ?", (source.name, HISTORY)
         ).fetchall()
-        dated = [moment for (text,) in rows if (moment := _moment(text))]
-    return times + dated
+        dated = {text for (text,) in rows if text}
+    return [moment for text in told | dated if (moment := _moment(text))]
 
 
 def _samples(connection: sqlite3.Connection, name: str) -> list[Sample]:
     return [
         Sample(stored, bool(title), bool(published), bool(authors), bool(whole), words)
         for seen, title, published, authors, whole, words in connection.execute(
+            # The numbers first, which the index has: to sort all of a source's rows is to read them.
             "select first_seen, title is not null, published is not null, authors <> '[]', status = 'full', word_count"
-            " from articles where source = ? and status <> 'reserved' order by id desc limit ?",
+            " from articles where id in (select id from articles where source = ? order by id desc limit ?)"
+            " and status <> 'reserved' order by id desc",
             (name, LATEST),
         )
         if (stored := _moment(seen))
@@ -294,7 +306,10 @@ def _rows(connection: sqlite3.Connection, sql: str) -> Iterable[dict[str, Any]]:
 
 
 def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
     try:
-        return datetime.fromisoformat(text).astimezone(UTC) if text else None
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except ValueError:  # written by something else: as if it were not there
         return None

@@ -27,12 +27,16 @@ _LISTS = ("authors", "tags", "reasons")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which articles; None or empty: no condition. `since` and `until` are days, 2026-11-24, both included, in UTC."""
+    """Which articles; None or empty: no condition. `since` and `until` are days, 2026-11-24, both included, in UTC.
+
+    `about` is a name that they mention, "country:UA" or "system:F-35"; `country` is the publisher's.
+    """
 
     source: str | None = None
     country: str | None = None
     language: str | None = None
     topic: str | None = None
+    about: str | None = None
     status: str | None = None
     since: str | None = None
     until: str | None = None
@@ -40,7 +44,12 @@ class Filters:
 
 def conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
     """The filters as SQL on `articles a` that starts with `and`, with its values."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[str] = []
+    kind, _, name = (filters.about or "").partition(":")
+    if filters.about:
+        parts.append(" and a.id in (select article from mentions where kind = ? and name = ?)")
+        values += [kind, name]
     for sql, value in (
         ("a.source = ?", filters.source),
         ("a.source in (select name from sources where country = ?)", filters.country),

@@ -191,16 +191,41 @@ def _new(db: NewsDatabase) -> int:
     return int(row[0])
 
 
+def story(connection: Any, id: int) -> dict[str, Any] | None:
+    """The row of a story, `terms` as a list; with `language`, `source` and `outlet` of the first report."""
+    found = _stories(connection, "where s.id = ?", (id,))
+    return found[0] if found else None
+
+
+def widest(connection: Any, *, since: str, limit: int) -> list[dict[str, Any]]:
+    """Stories with a report since then, as `story` gives them; the most independent sources first."""
+    return _stories(
+        connection, "where s.latest >= ? order by s.sources desc, s.latest desc, s.id limit ?", (since, limit)
+    )
+
+
+def _stories(connection: Any, which: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    cursor = connection.execute(
+        "select s.*, a.language, a.source, coalesce(p.title, a.source) as outlet from stories s"  # noqa: S608
+        f" left join articles a on a.id = s.first_report left join sources p on p.name = a.source {which}",
+        values,
+    )
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [{**row, "terms": json.loads(row["terms"] or "[]")} for row in rows]
+
+
 def timeline(connection: Any, story: int) -> list[dict[str, Any]]:
     """The articles of a story, first report first, each with its `copies`, and `other`, `score`, `terms` of its tie."""
     rows = connection.execute(
         f"select a.id, a.title, a.url, a.source, coalesce(s.title, a.source), {_MOMENT}, a.duplicate_of, a.agency,"  # noqa: S608
-        " t.other, t.score, t.terms from articles a left join sources s on s.name = a.source"
+        " t.other, t.score, t.terms, a.language, a.status, s.state_affiliated"
+        " from articles a left join sources s on s.name = a.source"
         f" left join story_ties t on t.article = a.id where a.story = ? order by {_MOMENT}, a.url",
         (story,),
     ).fetchall()
-    names = ("id", "title", "url", "source", "outlet", "moment", "duplicate_of", "agency", "other", "score", "terms")
-    found = [dict(zip(names, row, strict=True)) for row in rows]
+    names = "id title url source outlet moment duplicate_of agency other score terms language status state_affiliated"
+    found = [dict(zip(names.split(), row, strict=True)) for row in rows]
     copies: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in found:
         row["terms"] = json.loads(row["terms"] or "[]")

@@ -1,14 +1,17 @@
 """How times, texts and snippets are worded on pages. What comes from a publisher is escaped here or by Jinja."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from publishing.datasette.drawing import breadth, columns
 from storage.search import END, FOUND
 
 # CommonMark without raw HTML; pictures would be loaded from the publisher, who would see who reads.
@@ -44,6 +47,44 @@ def day(stamp: str | None, now: datetime | None = None) -> str:
     days = ((now or datetime.now(UTC)).date() - moment.date()).days
     date = f"{moment:%A}, {moment.day} {moment:%B %Y}"
     return {0: f"Today, {date}", 1: f"Yesterday, {date}"}.get(days, date)
+
+
+def short_day(text: str | None) -> str:
+    """18 Nov, for charts and lists of which the year is known."""
+    try:
+        when = date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return ""
+    return f"{when.day} {when:%b}"
+
+
+def lasting(seconds: float | None) -> str:
+    """4 days, 3 hours, 2 minutes, 8 seconds: the largest unit that it fills."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = int((seconds or 0) // length)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return f"{int(seconds or 0)} second{'' if int(seconds or 0) == 1 else 's'}"
+
+
+def after(stamp: str | None, first: str | None) -> str:
+    """3 hours later: between two timestamps."""
+    moment, beginning = parsed(stamp), parsed(first)
+    if moment is None or beginning is None:
+        return ""
+    seconds = (moment - beginning).total_seconds()
+    return f"{lasting(seconds)} later" if seconds >= 60 else "at the same time"
+
+
+def country(code: str | None) -> str:
+    """Ukraine, for UA; a code that nobody knows as it is."""
+    return _countries().get(code or "", code or "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    lines = Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 def in_days(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -109,5 +150,8 @@ def shortened(text: str | None, letters: int = 240) -> str:
 
 FILTERS: dict[str, Any] = {
     function.__name__: function
-    for function in (clock, hour, day, in_days, ago, marked, paragraphs, markdown, web, host, shortened)
+    for function in (
+        *(clock, hour, day, short_day, in_days, ago, after, lasting, country),
+        *(marked, paragraphs, markdown, web, host, shortened, columns, breadth),
+    )
 }

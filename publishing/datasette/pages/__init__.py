@@ -3,7 +3,7 @@
 from typing import Any
 
 from publishing.datasette.answers import page
-from publishing.datasette.pages import article, charts, front, search, sources
+from publishing.datasette.pages import article, charts, front, health, names, search, sources, stories, topics
 
 ROUTES: list[tuple[str, Any]] = [
     (r"^/$", page(front.today)),
@@ -13,5 +13,12 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/search\.atom$", search.feed),
     (r"^/sources(\.json)?$", page(sources.overview)),
     (r"^/source/(?P<name>[A-Za-z0-9_-]{1,100})(\.json)?$", page(sources.one)),
+    (r"^/stories(\.json)?$", page(stories.overview)),
+    (r"^/story/(?P<id>\d{1,18})(\.json)?$", page(stories.one)),
+    (r"^/topics(\.json)?$", page(topics.overview)),
+    (r"^/topic/(?P<name>[A-Za-z0-9_-]{1,100})(\.json)?$", page(topics.one)),
+    (r"^/names(\.json)?$", page(names.overview)),
+    (r"^/name(\.json)?$", page(names.one)),
+    (r"^/health(\.json)?$", page(health.show)),
     (r"^/charts(\.json)?$", page(charts.show)),
 ]

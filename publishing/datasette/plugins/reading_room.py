@@ -10,6 +10,24 @@ from datasette.database import Database
 
 from publishing.datasette import cells, guards, pages, wording
 
+# First part of an address -> the entry of the menu.
+_MENU = {
+    "": "/",
+    "today": "/",
+    "stories": "/stories",
+    "story": "/stories",
+    "topics": "/topics",
+    "topic": "/topics",
+    "names": "/topics",
+    "name": "/topics",
+    "search": "/search",
+    "sources": "/sources",
+    "source": "/sources",
+    "health": "/health",
+    "charts": "/charts",
+    "news": "/news",
+}
+
 # Whatever the file is called: addresses, metadata and bookmarks stay the same.
 DATABASE_NAME = "news"
 
@@ -53,8 +71,10 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
-    """What every template may need of the request: its path, whatever the prefix that Datasette is served under."""
-    return {"here": "/" + request.path.removeprefix(datasette.urls.instance()) if request else ""}
+    """What every template may need of the request: its path, whatever the prefix that Datasette is served under, and
+    the entries of the menu under which that is."""
+    here = "/" + request.path.removeprefix(datasette.urls.instance()) if request else ""
+    return {"here": here, "menu": _MENU.get(here.strip("/").split("/")[0].split(".")[0], "")}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
