@@ -16,7 +16,7 @@ import resource
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
@@ -44,6 +44,7 @@ class Limits:
 
 
 LARGE_BYTES = 1024 * 1024  # a tree of a page needs some thirty times its bytes
+LOOK_AFTER_S = 1  # whether the pool still lives, while a task waits
 GZIP = b"\x1f\x8b"  # may be large when it is unpacked
 
 # Without a number of one's own: two, so that a slow page leaves a way for others, up to four, so that all children
@@ -87,15 +88,15 @@ class Workers:
         return lanes
 
     async def _run(self, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
+        pool = self._start()
         try:
-            future = self._start().schedule(
+            future = pool.schedule(
                 _limited, args=(self.limits.cpu_s, function, args, kwargs), timeout=self.limits.clock_s
             )
         except RuntimeError as error:  # of a pool whose fork server was killed, by the system when memory runs out
-            self._pool = None
-            raise WorkerError("the child processes were lost; new ones are started") from error
+            raise self._lost(pool) from error
         try:
-            result: T = await asyncio.wrap_future(future)
+            result: T = await self._result(pool, future)
         except ProcessExpired as error:
             raise WorkerError(_died(error, self.limits)) from error
         except TimeoutError as error:
@@ -103,11 +104,23 @@ class Workers:
         except CancelledError as error:
             raise WorkerError("the run ended before this was done") from error
         except BrokenExecutor as error:
-            self._pool = None
-            raise WorkerError("the child processes were lost; new ones are started") from error
+            raise self._lost(pool) from error
         except MemoryError as error:
             raise WorkerError(f"needed more than {self.limits.memory_mb} MB of memory") from error
         return result
+
+    async def _result(self, pool: ProcessPool, future: Future[T]) -> T:
+        """What the task gives; of a pool that died its tasks never hear, so that is looked after."""
+        waiting = asyncio.wrap_future(future)
+        while not (await asyncio.wait({waiting}, timeout=LOOK_AFTER_S))[0]:
+            if not pool.active:
+                raise self._lost(pool)
+        return waiting.result()
+
+    def _lost(self, pool: ProcessPool) -> WorkerError:
+        if self._pool is pool:
+            self._pool = None
+        return WorkerError("the child processes were lost; new ones are started")
 
     def close(self) -> None:
         """Kill what still runs and reap the children."""

@@ -3,9 +3,12 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Coroutine, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -13,6 +16,8 @@ import pytest
 
 from errors import ReadError, WorkerError
 from workers import LARGE_BYTES, Limits, Workers
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def spin(*_: object, **__: object) -> None:
@@ -126,3 +131,27 @@ def test_when_the_fork_server_is_killed_too_new_children_are_started(workers: Wo
 
     before, after = asyncio.run(three_times())
     assert before == after[-1] == 1024 * 1024
+
+
+# Children import the main module of whoever starts them; one that starts a pool while it is imported kills them all.
+UNGUARDED = """
+import asyncio, sys
+from errors import WorkerError
+from workers import Workers
+
+async def crowd(workers):
+    tasks = [workers.run(len, bytes(300_000)) for _ in range(8)]
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+workers = Workers(2)
+outcomes = asyncio.run(crowd(workers))
+sys.exit(0 if all(isinstance(each, WorkerError) for each in outcomes) else f"{outcomes}")
+"""
+
+
+def test_children_that_cannot_even_start_end_the_tasks_that_wait_for_them(tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    script.write_text(UNGUARDED)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run([sys.executable, script], env=environment, timeout=120, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr[-2000:]
