@@ -43,6 +43,7 @@ class Revisits:
     def due(self) -> Iterator[Request]:
         """The articles whose time has come; in a run by hand all that are still young."""
         run = self.run
+        revisits.correct(run.db, now=run.now())
         found = revisits.due_visits(run.db, now=run.now(), sources=run.sources.keys(), young_too=run.everything)
         yield from self._requests(found)
 

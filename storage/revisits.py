@@ -13,6 +13,7 @@ from storage.database import NewsDatabase, timestamp
 STEPS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
 SOON = timedelta(minutes=30)  # a step so near to a visit is left out
 YOUNG = timedelta(days=3)
+SLACK = timedelta(days=1)  # of clocks that are put right by and by
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,31 @@ def due_visits(
 
 def _wanted(urls: Collection[str]) -> str:
     return f" and a.id in (select article from frontier where url in ({','.join('?' * len(urls))}))" if urls else ""
+
+
+def correct(db: NewsDatabase, *, now: datetime) -> int:
+    """Plan anew what a clock from the future has planned, visited or found; how many articles that were.
+
+    No honest plan reaches beyond the last step, and nothing was visited or found after now. An article whose page was
+    gone for good may be asked once more.
+    """
+    beyond, later = timestamp(now + STEPS[-1] + SLACK), timestamp(now + SLACK)
+    with db.atomic():
+        rows = db.execute(
+            f"select a.id, {_MOMENT}, r.visited from revisits r join articles a on a.id = r.article where a.id in"
+            " (select article from revisits where due > ?1 or visited > ?2"
+            # By the index of moments: whatever is older is not looked at again anyhow.
+            f" union select a.id from articles a where {_MOMENT} >= ?3 and a.first_seen > ?2) and a.text is not null",
+            (beyond, later, timestamp(now - STEPS[-1])),
+        ).fetchall()
+        for id, base, seen in rows:
+            due = next_visit(min(datetime.fromisoformat(base), now), now=now)
+            db.execute(
+                "update revisits set due = ?, visited = ? where article = ?",
+                (timestamp(due) if due else None, min(seen, timestamp(now)) if seen else None, id),
+            )
+            db.execute("update articles set first_seen = min(first_seen, ?) where id = ?", (timestamp(now), id))
+        return len(rows)
 
 
 def visited(db: NewsDatabase, article: int, outcome: str, *, now: datetime) -> None:

@@ -68,6 +68,36 @@ def test_an_old_article_and_one_without_a_text_are_not_looked_at_again(db: NewsD
     assert due(db, timedelta(days=400)) == []
 
 
+@pytest.mark.parametrize("published", [None, NOW - timedelta(minutes=5)], ids=["undated", "dated"])
+def test_what_a_clock_from_the_future_planned_is_planned_anew(db: NewsDatabase, published: datetime | None) -> None:
+    future = NOW + timedelta(days=4_000)
+    id = collect(db, now=future, published=published)
+    if published is None:
+        revisits.visited(db, id, "unchanged", now=future + timedelta(hours=1))
+    assert due(db, timedelta(days=8)) == []
+    assert revisits.correct(db, now=NOW) == 1
+    assert due(db, timedelta(hours=2)) == [id]
+    revisits.visited(db, id, "unchanged", now=NOW + timedelta(hours=1))
+    assert revisits.correct(db, now=NOW + timedelta(hours=1)) == 0
+    assert db.execute("select max(first_seen) from articles").fetchone()[0] < "2027"
+
+
+def test_what_was_visited_in_the_future_is_looked_at_again(db: NewsDatabase) -> None:
+    id = collect(db, published=NOW - timedelta(minutes=5))
+    revisits.visited(db, id, "unchanged", now=NOW + timedelta(days=4_000))
+    assert due(db, timedelta(days=8)) == []
+    assert revisits.correct(db, now=NOW) == 1
+    assert due(db, timedelta(hours=2), urls=[URL]) == [id]
+
+
+def test_honest_plans_are_left_alone(db: NewsDatabase) -> None:
+    id = collect(db, published=NOW - timedelta(minutes=5))
+    assert revisits.correct(db, now=NOW) == 0
+    revisits.gone(db, id, now=NOW, for_good=True)
+    assert revisits.correct(db, now=NOW + timedelta(days=2)) == 0
+    assert due(db, timedelta(days=8)) == []
+
+
 def test_a_run_by_hand_looks_at_young_articles_that_are_not_due(db: NewsDatabase) -> None:
     id = collect(db)
     assert due(db, timedelta(minutes=1), young_too=True) == [id]
