@@ -19,6 +19,7 @@ from extraction.container import (
     teases,
 )
 from extraction.furniture import furniture_kind
+from extraction.standfirst import standfirst
 from extraction.zones import settle_zones
 
 
@@ -67,17 +68,18 @@ def choose(
     first, last = _spread(layout, good, headline, inside, within, first, last)
     first = _backwards(layout, first, headline)
     last = _onwards(layout, last)
+    first, last = _whole_table(blocks, first, last)
     last = _end(layout, inside, homes, first, last)
     kept = _keep(layout, inside, first, last, headline, titles)
     _cut_credits(kept, [folded(name) for name in authors])
     kept = [block for block in kept if block.cut is None]
-    standfirst = _standfirst(layout, headline, first, description)
+    before = standfirst(layout, headline, first, description, repeats or {})
     seen = {block.text for block in kept}
-    for block in standfirst:
+    for block in before:
         if block.text not in seen:
             block.cut = None
     return Body(
-        [b for b in standfirst if b.cut is None] + kept,
+        [b for b in before if b.cut is None] + kept,
         signature(layout, container),
         container == 0 and layout.nodes[0].tag == "body",
     )
@@ -258,42 +260,45 @@ def _backwards(layout: Layout, first: int, headline: int | None) -> int:
     return first
 
 
+def _whole_table(blocks: list[Block], first: int, last: int) -> tuple[int, int]:
+    """A table is text as a whole, though few of its rows read as running text."""
+    for step, end in ((-1, first), (1, last)):
+        while (
+            blocks[end].kind == "row" and 0 <= end + step < len(blocks) and blocks[end + step].node == blocks[end].node
+        ):
+            end += step
+        first, last = (end, last) if step < 0 else (first, end)
+    return first, last
+
+
 def _onwards(layout: Layout, last: int) -> int:
-    """Short sentences right after the last paragraph belong to it when they stand in the same element."""
-    home = layout.nodes[layout.blocks[last].node].parent
-    end = last
+    """Short sentences right after the last paragraph belong to it when they stand in the same element.
+
+    So do the lists and tables there whose items are no links.
+    """
+    home = _home(layout, layout.blocks[last])
+    end = at = last
     for index in range(last + 1, len(layout.blocks)):
         block = layout.blocks[index]
-        parent = layout.nodes[block.node].parent
-        if block.kind == "h" or (block.link_density > 0.5 and parent != home):
+        own = _home(layout, block)
+        if block.kind == "h" and own == home and at == index - 1 and not block.links and furniture_kind(block) is None:
+            at = index
+            continue
+        if block.kind == "h" or (block.link_density > 0.5 and own != home):
             break
         if block.zone or block.kind == "caption" or block.link_density > 0.5:
             continue
-        if parent != home and layout.nodes[parent].parent != home:
+        if own != home and layout.nodes[own].parent != home:
             break
-        if block.words >= 3 and SENTENCE_END.search(block.text):
-            end = index
+        listed = block.kind in ("li", "row") and own == home and block.link_density < 0.3
+        if (listed and at == index - 1) or (block.words >= 3 and SENTENCE_END.search(block.text)):
+            end = at = index
     return end
 
 
-def _standfirst(layout: Layout, headline: int | None, first: int, description: str) -> list[Block]:
-    """Paragraphs between the headline and the body that are not in the body's element."""
-    if headline is None or headline >= first:
-        return []
-    found = []
-    for block in layout.blocks[headline + 1 : first]:
-        if block.zone is not None or block.kind not in ("p", "h", "li") or block.link_density > 0.3:
-            continue
-        element = layout.nodes[block.node].element
-        parent = element.getparent()
-        if element.find(".//img") is not None or (
-            parent is not None and len(parent) < 4 and parent.find(".//img") is not None
-        ):
-            continue
-        if (
-            (block.kind == "p" and block.words >= 9 and SENTENCE_END.search(block.text))
-            or (block.kind == "h" and block.words >= 7)
-            or (description and block.words >= 5 and folded(block.text) in description)
-        ):
-            found.append(block)
-    return found if len(found) <= 12 else []
+def _home(layout: Layout, block: Block) -> int:
+    """The element that holds a paragraph, or the whole list or table that a block is part of."""
+    node = layout.nodes[block.node].parent
+    while block.kind == "li" and node > 0 and layout.nodes[node].tag in ("ul", "ol", "li"):
+        node = layout.nodes[node].parent
+    return node

@@ -9,6 +9,8 @@ from extraction.blocks import Block, Layout
 
 DOMINANCE = 0.8
 BODY_SHARE = 0.4
+# Never the whole of an article: what stands around the list or table belongs to it.
+_PARTS = frozenset(("p", "li", "blockquote", "ul", "ol", "dl", "pre"))
 _WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.!?…。！？؟।»”\"')\]]\s*$")
 _DIGITS = re.compile(r"\d+")
@@ -80,7 +82,7 @@ def find_container(layout: Layout, usual: str | None = None) -> int:
     while inner := children.get(here):
         best = max(inner, key=sums.__getitem__)
         if sums[best] >= DOMINANCE * sums[here]:
-            if nodes[best].tag in ("p", "li", "blockquote"):
+            if nodes[best].tag in _PARTS:
                 return here
             here = best
             continue
@@ -115,7 +117,9 @@ def linky(block: Block) -> bool:
 def teases(layout: Layout, index: int) -> bool:
     """True for the description on a card: between a linked title of its own and the linked title of the next card."""
     blocks = layout.blocks
-    if index == 0 or not linky(blocks[index - 1]):
+    zone = blocks[index].zone
+    # Links in a box of their own between two paragraphs make no card of them.
+    if index == 0 or not linky(blocks[index - 1]) or blocks[index - 1].zone != zone:
         return False
     for following in blocks[index + 1 : index + 4]:
         if linky(following):

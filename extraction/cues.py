@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
+# "lead-image", "teaser-media": what such an element holds is a caption.
+_PICTURE = re.compile(r"\b(?:image|img|photo|picture|caption|credit|media|figure|thumb|video)\w*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -25,16 +27,18 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 class _Cues:
     kinds: dict[str, re.Pattern[str]]
     body: re.Pattern[str]
+    lead: re.Pattern[str]
     any: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _cues() -> _Cues:
     data: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("cues.yaml").read_text(encoding="utf-8"))
-    body = _pattern(data.pop("body"))
+    body, lead = _pattern(data.pop("body")), _pattern(data.pop("lead"))
     return _Cues(
         {kind: _pattern(phrases) for kind, phrases in data.items()},
         body,
+        lead,
         _pattern(p for phrases in data.values() for p in phrases),
     )
 
@@ -62,6 +66,20 @@ def name_kind(names: str) -> str | None:
     if not cues.any.search(words):
         return None
     return next((kind for kind, pattern in cues.kinds.items() if pattern.search(words)), None)
+
+
+def is_lead(element: HtmlElement) -> bool:
+    """Whether an element's names call it the standfirst of an article; asked only of what stands below a headline."""
+    if element.get("itemprop") == "alternativeHeadline":
+        return True
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return len(names) > 1 and _is_lead(names[:400])
+
+
+@lru_cache(maxsize=2_000)
+def _is_lead(names: str) -> bool:
+    words = words_of(names)
+    return _cues().lead.search(words) is not None and _PICTURE.search(words) is None
 
 
 _ROLES = {

@@ -12,6 +12,8 @@ MIN_BODY_CHARS, MIN_BODY_SHARE = 150, 0.2
 MAX_CAPTION_WORDS = 100
 # Names that layouts give to what stands around a body too ("sidebar-grid").
 _LAYOUT = frozenset(("chrome", "aside", "share", "meta", "media", "ad", "signup", "author"))
+# A long paragraph with such a name is named for its looks ("font-size-small meta-serif").
+_LOOKS = frozenset(("chrome", "share", "meta"))
 # One block counts for no more than a long paragraph does: a dump of data is not a text.
 MAX_BLOCK_CHARS = 1200
 
@@ -42,6 +44,8 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
             weight = together[_names(layout, index)]
             small = weight <= MAX_SHARES.get(node.cue, MAX_SHARE) * weights[0] or weight < 300
             if node.cue in _LAYOUT and _holds_body(layout, index, weights):
+                continue
+            if node.tag == "p" and node.cue in _LOOKS and weights[index] > MIN_BODY_CHARS:
                 continue
             if small or (
                 node.cue in ("aside", "chrome", "related", "comments") and _body_elsewhere(layout, index, weights)
