@@ -3,6 +3,7 @@
 WatchkeeperError
 ├── SourceError         a source file is wrong; .path
 ├── VocabularyError     a file of the vocabulary is wrong; .path
+├── WatchlistError      a watchlist's file is wrong; .path
 ├── DatabaseError       the database cannot be opened, read or written; .path
 │   └── LockedError     another run holds the writer's lock; .path
 ├── ReadError           bytes that no reader of feeds can read; .url
@@ -34,6 +35,10 @@ class SourceError(WatchkeeperError):
 
 class VocabularyError(WatchkeeperError):
     """A file of the vocabulary is wrong."""
+
+
+class WatchlistError(WatchkeeperError):
+    """A watchlist's file is wrong."""
 
 
 class DatabaseError(WatchkeeperError):

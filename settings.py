@@ -9,6 +9,7 @@ COMMANDS_MODULE = "commands"
 # --- ours
 DATABASE = "data/news.db"  # created when it is not there
 SOURCES = "sources/"  # the folder of the source files
+WATCHLISTS = "watchlists/"  # the folder of the watchlists
 ALLOWED_NETWORKS = ""  # networks that count as public though they are not, with commas: for tests and the demo
 CONTACT = ""  # an address or page where publishers reach whoever runs this; part of the User-Agent
 MAX_PAGES_PER_SOURCE = 120  # in one run; what is over waits in the frontier for the next

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -49,6 +50,7 @@ class Command(ScrapyCommand):
         add("--where", default="", metavar="SQL", help="only articles of which this holds: \"language = 'de'\"")
         add("--search", default="", metavar="WORDS", help="only articles that the search page finds")
         add("--topic", default="", metavar="NAME", help="only articles of this topic")
+        add("--watch", metavar="NAME", help="only articles that this watchlist looks for")
         add("--columns", default="", metavar="NAME,...", help="only these keys, in this order")
         add("--query", metavar="NAME", help="the answer to a question of the reading room in place of articles")
         add("--param", action="append", default=[], metavar="NAME=VALUE", help="a value for the question")
@@ -60,10 +62,12 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"unknown argument: {' '.join(args)}", print_help=False)
         assert self.settings is not None
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the temporary file goes too
+        # So that the temporary file goes too, and nobody reads a trace.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
         database = Path(self.settings["DATABASE"])
         try:
-            order = _order(opts, database)
+            order = self._order(opts, database)
             cursor, count = fill(database, order, _shown)
         except BrokenPipeError:  # `| head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,6 +77,22 @@ class Command(ScrapyCommand):
             self.exitcode = 1
         else:
             _tell(cursor, count, order.path)
+
+    def _order(self, opts: argparse.Namespace, database: Path) -> Order:
+        assert self.settings is not None
+        order, watch = _order(opts, database), None
+        if opts.watch:
+            from publishing.watchlists import chosen, load_watchlists
+
+            folder = Path(self.settings["WATCHLISTS"])
+            (watch,) = chosen(load_watchlists(folder), [opts.watch], folder)
+        polled = None
+        if exports.takes(exports.load(opts.format)) == "feeds":
+            from spiders.catalogue import load_catalogue
+
+            catalogue = load_catalogue(Path(self.settings["SOURCES"]))
+            polled = {address for source in catalogue.values() if source.enabled for _, address in source.ways_in()}
+        return replace(order, selection=replace(order.selection, watch=watch), polled=polled)
 
 
 def _order(opts: argparse.Namespace, database: Path) -> Order:

@@ -1,10 +1,11 @@
 """Where an export goes: a file that appears whole or not at all, or standard output."""
 
+import glob
 import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,6 +45,7 @@ def _special(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _renamed(path: Path) -> Iterator[BinaryIO]:
+    _sweep(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
@@ -51,6 +53,35 @@ def _renamed(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+        _settle(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Take away what killed exports to this path have left behind."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        process = left.name.removesuffix(".part").rpartition(".")[2]
+        if process.isdecimal() and process.isascii() and not _lives(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def _settle(folder: Path) -> None:
+    """A name is safe against a power cut when its folder is written; not every filesystem lets one say so."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

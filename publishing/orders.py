@@ -1,7 +1,8 @@
 """An order for an export, filled: from the database to the file, and to the cursor for the next one."""
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from errors import DatabaseError, ExportError
 from publishing import exports, questions
 from publishing.delivery import destination
+from publishing.reading import explained
 from publishing.records import REMOVAL, Record, columns, records
 from publishing.releases import log_release
 from publishing.selection import Selection
@@ -17,6 +19,9 @@ from storage.database import open_database
 from storage.figures import subscriptions
 
 ALL = Selection()
+
+# Words of SQLite's errors that no condition brings about.
+_OF_THE_FILE = re.compile("disk|locked|unable to open|database|no such")
 
 # Takes the records and how many there will be (None: not known), gives the same records: a progress bar.
 Shown = Callable[[Iterable[Record], int | None], Iterable[Record]]
@@ -34,6 +39,7 @@ class Order:
     query: str | None = None  # a named question in place of articles
     params: Mapping[str, str] = field(default_factory=dict)
     reserved_because: str | None = None  # why reserved articles are given whole
+    polled: Collection[str] | None = None  # addresses of the catalogue, for formats that list feeds; None: any
 
 
 def check(order: Order) -> None:
@@ -46,14 +52,16 @@ def check(order: Order) -> None:
             raise ExportError(f"{order.format} has {takes}, no answers to questions; take jsonl, csv or parquet")
         if of_articles:
             raise ExportError(
-                "--query has an answer of its own; --since, --where, --search and --topic are for articles"
+                "--query has an answer of its own; --since, --where, --search, --topic and --watch are for articles"
             )
     elif order.params:
         raise ExportError("--param gives a value to a question: name one with --query")
     if takes != "rows" and order.columns:
         raise ExportError(f"{order.format} has its own elements; --columns goes with jsonl, csv and parquet")
     if takes == "feeds" and of_articles:
-        raise ExportError(f"{order.format} lists feeds; --since, --where, --search and --topic are for articles")
+        raise ExportError(
+            f"{order.format} lists feeds; --since, --where, --search, --topic and --watch are for articles"
+        )
 
 
 def fill(database: Path, order: Order, shown: Shown = lambda records, total: records) -> tuple[str | None, int]:
@@ -67,7 +75,7 @@ def fill(database: Path, order: Order, shown: Shown = lambda records, total: rec
         with changes.snapshot(connection):
             return _write(connection, database, order, shown)
     except sqlite3.Error as error:
-        raise DatabaseError(_explain(database, error), path=str(database)) from error
+        raise _explained(database, error, order.selection.where) from error
     finally:
         connection.close()
 
@@ -75,10 +83,11 @@ def fill(database: Path, order: Order, shown: Shown = lambda records, total: rec
 def _write(connection: sqlite3.Connection, database: Path, order: Order, shown: Shown) -> tuple[str | None, int]:
     format = exports.load(order.format)
     names, found, total, cursor = _found(connection, order, exports.takes(format))
+    write = exports.writer(format, order.selection.about(connection))
     names = _chosen(order.columns, names, keeping=REMOVAL if order.since else ())
     if order.reserved_because is not None:
         told = {"format": order.format, "output": str(order.path or "-"), "database": str(database)}
-        told |= {"where": order.selection.where, "search": order.selection.search, "topic": order.selection.topic}
+        told |= order.selection.asked()
         log_release(database, order.reserved_because, {**told, "records": total})
     written = 0
 
@@ -89,7 +98,7 @@ def _write(connection: sqlite3.Connection, database: Path, order: Order, shown: 
             yield record
 
     with destination(order.path) as out:
-        format.write(names, counted(shown(found, total)), out)
+        write(names, counted(shown(found, total)), out)
     return cursor, written
 
 
@@ -98,7 +107,7 @@ def _found(
 ) -> tuple[list[str], Iterable[Record], int | None, str | None]:
     """Keys, records, how many there are, and the cursor for the next export."""
     if takes == "feeds":
-        feeds = subscriptions(connection)
+        feeds = [each for each in subscriptions(connection) if order.polled is None or each["url"] in order.polled]
         return [], feeds, len(feeds), None
     if order.query:
         names, rows = questions.ask(connection, questions.find(order.query), order.params)
@@ -121,9 +130,11 @@ def _chosen(wanted: Sequence[str], known: list[str], *, keeping: Sequence[str]) 
     return list(dict.fromkeys([*wanted, *keeping])) if wanted else known
 
 
-def _explain(database: Path, error: sqlite3.Error) -> str:
-    if "not a database" in str(error):
-        return f"{database}: is not an SQLite database; set DATABASE to another path"
-    if "no such" in str(error):
-        return f"{database}: is empty or of an older version; run `scrapy collect` first, which brings it up to date"
-    return f"{database}: {error}"
+def _explained(database: Path, error: sqlite3.Error, where: str) -> ExportError | DatabaseError:
+    if (
+        where
+        and isinstance(error, sqlite3.OperationalError | sqlite3.DataError)
+        and not _OF_THE_FILE.search(str(error))
+    ):
+        return ExportError(f"--where: {error}, at one article at least; nothing was written")
+    return DatabaseError(explained(database, error), path=str(database))

@@ -12,7 +12,7 @@ from storage.changes import EVERYTHING, LEDGER, Condition
 
 Record = dict[str, Any]
 
-_JSON_COLUMNS = ("authors", "tags", "reasons", "origins", "revisions")
+_JSON_COLUMNS = ("authors", "tags", "reasons", "origins", "topics", "revisions")
 
 # A publisher who reserves the text gets headline and link, in every format.
 _RESERVED_COLUMNS = ("text", "markdown", "summary", "image")
@@ -24,7 +24,7 @@ REMOVAL = ("id", "url", "uid", "removed")
 def columns(connection: sqlite3.Connection) -> list[str]:
     """Keys of a record: the columns of `articles`, what follows from them, the ledger, and `removed`."""
     own = [row[1] for row in connection.execute("pragma table_info(articles)")]
-    return [*own, "revisions", "uid", "content_hash", *LEDGER, "removed"]
+    return [*own, "topics", "revisions", "uid", "content_hash", *LEDGER, "removed"]
 
 
 def records(

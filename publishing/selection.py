@@ -1,12 +1,16 @@
-"""Which articles an export has: a condition in SQL, words to search for, a topic."""
+"""Which articles an export has: a condition in SQL, words to search for, a topic, a watchlist."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from difflib import get_close_matches
+from uuid import NAMESPACE_URL, uuid5
 
 from errors import ExportError
+from publishing.exports import EVERY_ARTICLE, About
 from storage.changes import Condition
 from storage.search import match_expression
+from storage.watches import Watch, wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +20,7 @@ class Selection:
     where: str = ""  # SQL over the columns of `articles` and `rights`
     search: str = ""  # as on the search page
     topic: str = ""
+    watch: Watch | None = None
 
     def condition(self, connection: sqlite3.Connection) -> Condition:
         """The same for the database. Raises ExportError for what it cannot answer."""
@@ -33,10 +38,30 @@ class Selection:
             _known_topic(connection, self.topic)
             parts.append("articles.id in (select article from article_topics where topic = ?)")
             values.append(self.topic)
+        if self.watch:
+            watched = wanted(self.watch)
+            parts.append(watched.sql)
+            values += watched.values
         condition = Condition(" and ".join(parts), tuple(values))
         if condition.sql:
             _try(connection, condition)
         return condition
+
+    def asked(self) -> dict[str, str]:
+        """What was asked for, in words that a person has written."""
+        name = self.watch.name if self.watch else ""
+        given = {"search": self.search, "topic": self.topic, "watch": name, "where": self.where}
+        return {key: value for key, value in given.items() if value.strip()}
+
+    def about(self, connection: sqlite3.Connection) -> About:
+        """The same in a line, with a name that no other choice has, here or in another database."""
+        asked = self.asked()
+        if not asked:
+            return EVERY_ARTICLE
+        (mark,) = connection.execute("select mark from identity").fetchone()
+        title = "; ".join(f"where {value}" if key == "where" else value for key, value in asked.items())
+        id = uuid5(NAMESPACE_URL, f"{EVERY_ARTICLE.id}:{mark}:{json.dumps(asked, ensure_ascii=False)}")
+        return About(f"{EVERY_ARTICLE.title}: {title}", f"urn:uuid:{id}")
 
 
 def _known_topic(connection: sqlite3.Connection, topic: str) -> None:
@@ -52,6 +77,8 @@ def _try(connection: sqlite3.Connection, condition: Condition) -> None:
     try:
         connection.execute(f"explain {condition.chosen}", condition.values)
     except (sqlite3.Error, sqlite3.Warning) as error:
+        if str(error) in ("no such table: articles", "no such table: rights"):  # an older database, not the condition
+            raise
         raise ExportError(
             f"--where: {error}; it takes SQL over the columns of articles and rights, such as"
             " \"source = 'nato' and published >= '2026-11-01'\" (docs/schema.md)"

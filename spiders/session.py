@@ -10,10 +10,14 @@ from scrapy.settings import BaseSettings
 from spiders.catalogue import load_catalogue
 from spiders.run import Run
 from spiders.source import Source
+from storage.changes import begin_writing
 from storage.database import open_database, writer_lock
 from storage.feeds import sync_feeds
+from storage.rights import extractor_version, set_extractor
 from storage.sources import sync_sources
 from workers import Limits, Workers
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -29,6 +33,8 @@ def session(settings: BaseSettings) -> Iterator[Run]:
         sync_feeds(
             db, ((address, source.name, way) for source in catalogue.values() for way, address in source.ways_in())
         )
+        set_extractor(db, extractor_version(ROOT / "extraction", ROOT / "dates"))
+        begin_writing(db)
         limits = Limits(cpu_s=settings.getint("WORKER_CPU_S"), memory_mb=settings.getint("WORKER_MEMORY_MB"))
         workers = Workers(settings.getint("WORKERS") or None, limits)
         try:

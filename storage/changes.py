@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from errors import DatabaseError
+from storage.database import NewsDatabase
 
 # What `rights` says of an article, as exports give it.
 LEDGER = ("extractor", "robots", "robots_read", "tdm", "terms")
@@ -16,6 +17,10 @@ LEDGER = ("extractor", "robots", "robots_read", "tdm", "terms")
 _REVISIONS = (
     "(select json_group_array(json_object('seen', seen, 'changed', json(changed), 'says', says, 'note', note))"
     " from (select * from revisions where article = a.id order by seen, id))"
+)
+_TOPICS = (
+    "(select json_group_array(topic)"
+    " from (select topic from article_topics where article = a.id order by score desc, topic))"
 )
 
 
@@ -48,9 +53,19 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("rollback")
 
 
+def begin_writing(db: NewsDatabase) -> None:
+    """Give the cursors from now on a mark of their own; whoever is going to write articles calls it first.
+
+    After a restore the numbers of changes are given a second time. The marks of what was written after the backup are
+    not in the backup, and where a writer went on beyond it the next mark begins at a lower number.
+    """
+    with db.atomic():
+        db.execute("insert into lineage (mark, since) values (lower(hex(randomblob(6))), ?)", (last_sequence(db.conn),))
+
+
 def mark(connection: sqlite3.Connection) -> str:
-    """The name that tells this database from any other."""
-    return str(connection.execute("select mark from identity").fetchone()[0])
+    """What tells the present state's cursors from those of any other database or time."""
+    return str(connection.execute("select mark from lineage order by id desc limit 1").fetchone()[0])
 
 
 def last_sequence(connection: sqlite3.Connection) -> int:
@@ -69,12 +84,21 @@ def sequence_of(connection: sqlite3.Connection, since: str) -> int:
     name, _, number = since.strip().partition("-")
     if not number.isdecimal() or not number.isascii():
         raise DatabaseError(f"{since!r} is no cursor: give what the last export printed, such as {cursor(connection)}")
-    if name != mark(connection) or int(number) > last_sequence(connection):
+    if not _is_ours(connection, name, int(number)):
         raise DatabaseError(
             f"cursor {since!r} is of another database, or of this one before it was restored from a backup;"
             " export once without --since and go on from the cursor that this prints"
         )
     return int(number)
+
+
+def _is_ours(connection: sqlite3.Connection, mark: str, number: int) -> bool:
+    """Whether this database was once where that cursor was taken."""
+    begun = connection.execute("select id, since from lineage where mark = ?", (mark,)).fetchone()
+    if begun is None or number < begun[1]:
+        return False
+    ended = connection.execute("select min(since) from lineage where id > ?", (begun[0],)).fetchone()[0]
+    return number <= (last_sequence(connection) if ended is None else int(ended))
 
 
 def count_since(
@@ -89,7 +113,7 @@ def count_since(
 def changed_since(
     connection: sqlite3.Connection, sequence: int, *, removals: bool, condition: Condition = EVERYTHING
 ) -> Iterator[dict[str, Any]]:
-    """Rows of `articles` with LEDGER and `revisions` (JSON), in the order of their last change, each once.
+    """Rows of `articles` with LEDGER, `topics` and `revisions` (JSON), in the order of their last change, each once.
 
     `removed` is null in them.
 
@@ -99,7 +123,7 @@ def changed_since(
     where, values = _where(removals, condition)
     wanted = f"a.id in ({condition.chosen})" if condition.sql else "a.id is not null"
     found = connection.execute(
-        f"select a.*, {', '.join(f'r.{name}' for name in LEDGER)}, {_REVISIONS} as revisions,"
+        f"select a.*, {', '.join(f'r.{name}' for name in LEDGER)}, {_REVISIONS} as revisions, {_TOPICS} as topics,"
         f" c.article as id, coalesce(a.url, c.url) as url,"
         f" iif({wanted}, null, coalesce(c.removed, a.changed)) as removed from changes c"
         " left join articles a on a.id = c.article left join rights r on r.article = a.id"

@@ -205,3 +205,10 @@ def m020_revisions_told(db: Database) -> None:
             f" delete from changes where article = {row}.article;"
             f" insert into changes (article, url) select id, url from articles where id = {row}.article; end"
         )
+
+
+@migrations()
+def m023_watches_and_lineage(db: Database) -> None:
+    """What watchlists have found and told; which writer gave which numbers of changes; topics count as changes."""
+    for statement in statements("watches"):
+        db.execute(statement)

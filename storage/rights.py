@@ -10,15 +10,18 @@ from pathlib import Path
 from storage.database import NewsDatabase
 
 
-def extractor_version(folder: Path) -> str:
-    """Fingerprint of the files of the extraction: twelve hexadecimal digits that differ whenever its code or data do.
+def extractor_version(*folders: Path) -> str:
+    """Fingerprint of the files of the extraction, in these folders: twelve hexadecimal digits.
+
+    It differs whenever their code or data do.
 
     A number that a person raises would be forgotten.
     """
     digest = sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".tsv", ".txt", ".yaml"):
-            digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in (".py", ".tsv", ".txt", ".yaml"):
+                digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 

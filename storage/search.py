@@ -61,6 +61,11 @@ def match_expression(words: str) -> str:
     return f"({expression}) NOT ({' OR '.join(excluded)})" if excluded else expression
 
 
+def too_long(words: str) -> bool:
+    """Whether the end of it would not be looked for."""
+    return len(words) > MAX_LETTERS or len(_TERM.findall(words)) > MAX_TERMS
+
+
 def _quoted(term: str) -> str | None:
     """The term as an FTS5 string, in which nothing is an operator; None where no letter or digit is in it."""
     bare = term.replace('"', "").replace("\x00", "")

@@ -2,19 +2,38 @@
 
 A format module has `DESCRIPTION` (one line for the help) and `write(columns, records, out)`, which streams the records
 into a binary file. `columns` are the keys that records may have, in order; publishing/records.py says what they hold.
-A format that cannot write just any rows says with `TAKES` which ones it writes: "articles", or "feeds" (rows of
-`subscriptions` in storage/figures.py).
+A format that cannot write just any rows says with `TAKES` which ones it writes: "articles", and then `write` takes
+`about` too, or "feeds" (rows of `subscriptions` in storage/figures.py).
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import BinaryIO, Literal, Protocol
+from typing import Any, BinaryIO, Literal, Protocol
 
 from errors import ExportError
 from publishing.records import Record
 
 Takes = Literal["rows", "articles", "feeds"]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which articles a file has, in words for people, and a name that no other choice of articles has."""
+
+    title: str
+    id: str
+
+
+EVERY_ARTICLE = About("Watchkeeper", "urn:watchkeeper:articles")
+
+
+class Write(Protocol):
+    """Writes all records; `out` stays open."""
+
+    def __call__(self, columns: Sequence[str], records: Iterable[Record], out: BinaryIO) -> None: ...
 
 
 class Format(Protocol):
@@ -41,3 +60,9 @@ def load(name: str) -> Format:
 def takes(format: Format) -> Takes:
     """Which records a format can write."""
     return getattr(format, "TAKES", "rows")
+
+
+def writer(format: Format, about: About) -> Write:
+    """The function that writes, told what the articles are where the format can say it."""
+    write: Any = format.write
+    return partial(write, about=about) if takes(format) == "articles" else write

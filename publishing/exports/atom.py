@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
+from publishing.exports import EVERY_ARTICLE, About
 from publishing.records import Record
 
 DESCRIPTION = "a feed for feed readers"
@@ -16,13 +17,16 @@ NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atom
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write(columns: Sequence[str], records: Iterable[Record], out: BinaryIO) -> None:
+def write(columns: Sequence[str], records: Iterable[Record], out: BinaryIO, about: About = EVERY_ARTICLE) -> None:
     """The feed of all records."""
-    write_feed(records, out, title="Watchkeeper", id="urn:watchkeeper:articles")
+    write_feed(records, out, title=about.title, id=about.id)
 
 
 def write_feed(records: Iterable[Record], out: BinaryIO, *, title: str, id: str, link: str | None = None) -> None:
-    """A feed with that title and id; `link` is the page that shows the same."""
+    """A feed with that title and id; `link` is the page that shows the same.
+
+    An entry's id is the article's address, or `entry_id` where the record has one.
+    """
     updated = "1970-01-01T00:00:00Z"
     out.write(f'<?xml version="1.0" encoding="utf-8"?>\n<feed {NAMESPACES}>\n'.encode())
     out.write((_element("title", title) + _element("id", id)).encode())
@@ -37,7 +41,7 @@ def write_feed(records: Iterable[Record], out: BinaryIO, *, title: str, id: str,
 
 def _entry(record: Record) -> str:
     parts = [
-        _element("id", record["url"]),
+        _element("id", record.get("entry_id") or record["url"]),
         _element("title", record["title"] or record["url"]),
         f"<link href={_attribute(record['url'])}/>\n",
         _element("updated", record["changed"]),

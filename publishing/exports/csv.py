@@ -1,7 +1,9 @@
-"""CSV (RFC 4180): a header, CRLF, UTF-8 without a byte order mark, lists as JSON, empty where nothing is known."""
+"""CSV (RFC 4180): a header, CRLF, UTF-8 without a byte order mark, lists as JSON, empty where nothing is known.
 
-import csv
-import io
+Every text is in quotes, so that an empty one is told from none, and so that a spreadsheet that parts cells at
+semicolons or tabs does not find one inside a text.
+"""
+
 import json
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
@@ -16,18 +18,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def write(columns: Sequence[str], records: Iterable[Record], out: BinaryIO) -> None:
     """A header, then one row a record."""
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
-    writer = csv.writer(text)
-    writer.writerow(columns)
+    out.write(",".join(name if name.isidentifier() else _cell(name) for name in columns).encode() + b"\r\n")
     for record in records:
-        writer.writerow([_cell(record.get(name)) for name in columns])
-    text.flush()
-    text.detach()  # closing is the caller's
+        out.write((",".join([_cell(record.get(name)) for name in columns]) + "\r\n").encode("utf-8", "replace"))
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if text.startswith(FORMULA_STARTS):
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"'

@@ -25,10 +25,11 @@ def write(columns: Sequence[str], records: Iterable[Record], out: BinaryIO) -> N
 
 
 def _outline(feed: Record) -> str:
-    title = feed["title"] if not feed["feed_title"] else f"{feed['title']}: {feed['feed_title']}"
-    optional = (("htmlUrl", feed["homepage"]), ("language", feed["language"]))
+    # Readers show `text`; `title` alone says whose feed it is, for `scrapy sources import`.
+    text = feed["title"] if not feed["feed_title"] else f"{feed['title']}: {feed['feed_title']}"
+    optional = (("title", feed["title"]), ("htmlUrl", feed["homepage"]), ("language", feed["language"]))
     more = "".join(f" {name}={_attribute(value)}" for name, value in optional if value)
-    return f'<outline type="rss" text={_attribute(title)} xmlUrl={_attribute(feed["url"])}{more}/>\n'
+    return f'<outline type="rss" text={_attribute(text)} xmlUrl={_attribute(feed["url"])}{more}/>\n'
 
 
 def _attribute(value: str) -> str:

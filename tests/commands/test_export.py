@@ -2,8 +2,11 @@
 
 import json
 import os
+import pty
+import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +72,11 @@ def test_a_script_that_goes_on_from_the_cursor_gets_what_changed_and_what_went(p
         (["--where", "sauce = 'nato'"], "no such column: sauce"),
         (["--where", "1; delete from articles"], "syntax error"),
         (["--where", "source = ?"], "--where"),
+        (["--where", "id in (delete from articles returning id)"], "syntax error"),
+        (["--where", "1) union select 1 from articles; --"], "--where"),
+        (["--where", "load_extension('x')"], "not authorized"),
+        (["--where", "json_extract(title, '$.x') = 1"], "malformed JSON, at one article at least; nothing was written"),
+        (["--watch", "cabels", "-s", "WATCHLISTS=/nowhere"], "no watchlist 'cabels'; /nowhere holds none"),
         (["--search", "-"], "no word to look for"),
         (["--topic", "cybr"], "no topic 'cybr'"),
         (["--columns", "titel,url"], "no column 'titel'; did you mean 'title'?"),
@@ -104,6 +112,52 @@ def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_mistyped_option_is_not_ignored(path: Path) -> None:
     assert "--formt" in export(path, "--formt", "csv", code=2).stderr
+
+
+def test_a_terminal_gets_a_bar_and_a_file_does_not(path: Path, tmp_path: Path) -> None:
+    options = ["export", "-s", f"DATABASE={path}", "--output", str(tmp_path / "out")]
+    leader, follower = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    command = [sys.executable, "-m", "scrapy", *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=follower, env=environment)
+    printed, _ = process.communicate(timeout=60)
+    os.close(follower)
+    shown = os.read(leader, 100_000).decode()
+    assert "export" in shown
+    assert "23/23" in shown
+    assert printed.split() == [changes.cursor(open_database(path).conn).encode()]
+    assert "23/23" not in export(path, "--output", str(tmp_path / "out")).stderr
+
+
+def test_an_interrupt_ends_it_without_a_trace(path: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")  # nobody reads it: the export waits
+    command = [sys.executable, "-m", "scrapy", "export", "-s", f"DATABASE={path}", "-o", str(tmp_path / "pipe")]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode not in (0, None)
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
+def test_an_export_that_was_ended_leaves_the_old_file(tmp_path: Path, signal_number: int) -> None:
+    db = open_database(tmp_path / "news.db")
+    print_edition(db, 3000, now=NOW)
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    command = [sys.executable, "-m", "scrapy", "export", "-s", f"DATABASE={tmp_path / 'news.db'}", "-f", "csv"]
+    process = subprocess.Popen([*command, "-o", str(out)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not list(tmp_path.glob(".out.csv.*.part")):
+        assert process.poll() is None
+        time.sleep(0.002)
+    process.send_signal(signal_number)
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert out.read_text() == "old"
+    export(tmp_path / "news.db", "-f", "csv", "-o", str(out))
+    assert out.read_text() != "old"
+    assert not list(tmp_path.glob(".out.csv.*"))
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv"])
@@ -154,6 +208,16 @@ def test_search_and_topic_narrow_it_down(path: Path) -> None:
     assert [row["id"] for row in read(path, "--topic", "cyber", "--search", "ministry")] == []
 
 
+def test_a_watchlist_chooses_articles_in_every_format(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists/cables.yaml").write_text("title: Cables\nsearch: cable ship\nsources: signal-lamp\n")
+    options = ("--watch", "cables", "-s", f"WATCHLISTS={tmp_path / 'lists'}")
+    (row,) = read(path, *options)
+    assert row["url"] == "https://signal-lamp.example/cable-ship"
+    assert "<title>Watchkeeper: cables</title>" in export(path, *options, "--format", "atom").stdout
+    assert read(path, *options, "--where", "id <> 1") == []
+
+
 def test_columns_come_in_the_order_asked_for(path: Path) -> None:
     assert all(list(row) == ["title", "uid", "id"] for row in read(path, "--columns", "title, uid,id"))
     done = export(path, "--format", "csv", "--columns", "url,tdm")
@@ -189,7 +253,7 @@ def test_a_question_is_answered(path: Path) -> None:
     rows = read(path, "--query", "copies", "--param", "id=1")
     assert [row["outlet"] for row in rows] == ["Signal Lamp", "The Harbour Courier", "North Sea Post"]
     done = export(path, "--query", "copies", "--param", "id=1", "--columns", "outlet,id", "--format", "csv")
-    assert done.stdout.splitlines()[:2] == ["outlet,id", "Signal Lamp,1"]
+    assert done.stdout.splitlines()[:2] == ["outlet,id", '"Signal Lamp",1']
     assert done.stderr == "3 records\n"
 
 

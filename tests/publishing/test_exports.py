@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -22,13 +23,14 @@ from publishing.delivery import destination
 from publishing.exports import parquet
 from publishing.orders import Order, fill
 from publishing.records import Record, columns, content_hash, records, uid
+from publishing.selection import Selection
 from storage import changes
 from storage.articles import save_article
 from storage.database import NewsDatabase, open_database
 from tests.publishing.press import print_edition, wire_story
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-ADDED = ["revisions", "uid", "content_hash", "extractor", "robots", "robots_read", "tdm", "terms", "removed"]
+ADDED = ["topics", "revisions", "uid", "content_hash", "extractor", "robots", "robots_read", "tdm", "terms", "removed"]
 OF_ARTICLES = [name for name in exports.names() if exports.takes(exports.load(name)) != "feeds"]
 
 
@@ -85,6 +87,22 @@ def test_csv_cells_never_run_as_formulas(db: NewsDatabase, start: str) -> None:
     assert rows["1"]["relevance"] == "-1.5"  # a number is no formula
 
 
+def test_a_spreadsheet_that_parts_cells_elsewhere_finds_no_formula_inside_a_text(db: NewsDatabase) -> None:
+    title = "Quay; =HYPERLINK(1)\tand\t@more, -1"
+    db.execute("update articles set title = ? where id = 1", (title,))
+    line = next(line for line in written(db, "csv").decode().split("\r\n") if "HYPERLINK" in line)
+    assert f',"{title}",' in line
+    for delimiter in ";\t":
+        (row, *_) = csv.reader(io.StringIO(f'"{title}"{delimiter}"next"'), delimiter=delimiter)
+        assert row == [title, "next"]
+
+
+def test_csv_tells_an_empty_text_from_none() -> None:
+    out = io.BytesIO()
+    exports.load("csv").write(["a", "b", "a b"], [{"a": "", "b": None, "a b": 1}], out)
+    assert out.getvalue() == b'a,b,"a b"\r\n"",,1\r\n'
+
+
 @pytest.mark.parametrize("name", OF_ARTICLES)
 def test_every_format_leaves_a_reserved_text_out(db: NewsDatabase, name: str) -> None:
     article = replace(wire_story(NOW)[0], url="https://signal-lamp.example/kept", found_url="x", status="reserved")
@@ -131,6 +149,16 @@ def test_an_atom_feed_tells_what_was_removed(db: NewsDatabase) -> None:
     assert gone.get("ref").startswith("https://")
 
 
+def test_a_feed_says_what_it_is_a_feed_of(db: NewsDatabase, tmp_path: Path) -> None:
+    feeds = []
+    for selection in (Selection(), Selection(search="cable ship"), Selection(search="cable")):
+        fill(tmp_path / "news.db", Order(format="atom", path=tmp_path / "a.atom", selection=selection))
+        feeds.append(feedparser.parse((tmp_path / "a.atom").read_bytes()))
+    assert [feed.feed.title for feed in feeds] == ["Watchkeeper", "Watchkeeper: cable ship", "Watchkeeper: cable"]
+    assert len({feed.feed.id for feed in feeds}) == 3
+    assert 0 < len(feeds[1].entries) < len(feeds[0].entries)
+
+
 def test_a_new_format_appears_when_its_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = 'def write(columns, records, out):\n    out.writelines(b"%d\\n" % r["id"] for r in records)\n'
     (tmp_path / "ids.py").write_text('DESCRIPTION = "ids"\n' + write)
@@ -164,6 +192,26 @@ def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
         out.writelines([b"half", "no bytes"])  # type: ignore[list-item]
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["out.jsonl"]
+
+
+def test_what_a_killed_export_left_behind_is_swept_up_by_the_next(tmp_path: Path) -> None:
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    for left in (
+        f".out.jsonl.{dead.pid}.part",
+        f".out.jsonl.{os.getppid()}.part",
+        f".other.{dead.pid}.part",
+        ".out.part",
+    ):
+        (tmp_path / left).touch()
+    with destination(tmp_path / "out.jsonl") as out:
+        out.write(b"new")
+    assert sorted(os.listdir(tmp_path)) == [
+        f".other.{dead.pid}.part",
+        f".out.jsonl.{os.getppid()}.part",
+        ".out.part",
+        "out.jsonl",
+    ]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
@@ -275,9 +323,18 @@ def test_opml_lists_the_feeds_that_are_polled(db: NewsDatabase, tmp_path: Path) 
         )
     fill(tmp_path / "news.db", Order(format="opml", path=tmp_path / "feeds.opml"))
     outlines = etree.parse(str(tmp_path / "feeds.opml")).findall(".//outline[@type='rss']")
-    assert [(each.get("xmlUrl"), each.get("text"), each.get("htmlUrl")) for each in outlines] == [
-        ("https://lagebericht.example/feed?a&b", 'Lagebericht: All & "everything"', "https://lagebericht.example/")
+    assert [dict(each.attrib) for each in outlines] == [
+        {
+            "type": "rss",
+            "text": 'Lagebericht: All & "everything"',
+            "xmlUrl": "https://lagebericht.example/feed?a&b",
+            "title": "Lagebericht",
+            "htmlUrl": "https://lagebericht.example/",
+            "language": "de",
+        }
     ]
+    fill(tmp_path / "news.db", Order(format="opml", path=tmp_path / "feeds.opml", polled={"https://other.example/"}))
+    assert "xmlUrl" not in (tmp_path / "feeds.opml").read_text()  # what left the catalogue is not polled
 
 
 def test_a_record_has_an_identity_that_any_database_gives_it(db: NewsDatabase) -> None:

@@ -100,6 +100,54 @@ def test_a_cursor_from_before_a_restore_is_refused(db: NewsDatabase) -> None:
         changes.sequence_of(db.conn, f"{mark}-2")
 
 
+def test_a_cursor_from_before_a_restore_is_refused_also_when_its_number_was_given_again(
+    db: NewsDatabase, tmp_path: Path
+) -> None:
+    changes.begin_writing(db)
+    insert(db, "one")
+    kept = changes.cursor(db.conn)
+    db.execute("vacuum into ?", (str(tmp_path / "backup.db"),))
+    insert(db, "two")
+    lost = [changes.cursor(db.conn)]  # of the run that the backup was made in
+    changes.begin_writing(db)
+    insert(db, "three")
+    lost.append(changes.cursor(db.conn))
+    assert since(db, lost[0])  # no backup was restored here
+    restored = open_database(tmp_path / "backup.db")
+    changes.begin_writing(restored)
+    for number in range(9):
+        insert(restored, f"other {number}")
+    assert changes.last_sequence(restored.conn) > changes.last_sequence(db.conn)
+    for cursor in lost:
+        with pytest.raises(DatabaseError, match="restored from a backup"):
+            since(restored, cursor)
+    assert len(since(restored, kept)) == 9
+
+
+def test_a_cursor_from_before_any_writer_began_stays_good(db: NewsDatabase) -> None:
+    insert(db, "one")
+    (mark,) = db.execute("select mark from identity").fetchone()
+    changes.begin_writing(db)
+    insert(db, "two")
+    assert [row["id"] for row in since(db, f"{mark}-1")] == [2]
+    assert changes.cursor(db.conn).partition("-")[0] != mark
+
+
+def test_another_topic_is_a_change_of_the_article(db: NewsDatabase) -> None:
+    insert(db, "one")
+    insert(db, "two")
+    db.execute("insert into topics values ('cyber', 'Cyber', 'x', '[]', '[]', '[]')")
+    cursor = changes.cursor(db.conn)
+    db.execute("insert into article_topics values (1, 'cyber', 1, '[]')")
+    assert [(row["id"], row["topics"]) for row in since(db, cursor)] == [(1, '["cyber"]')]
+    cursor = changes.cursor(db.conn)
+    db.execute("delete from article_topics")
+    assert [(row["id"], row["topics"]) for row in since(db, cursor)] == [(1, "[]")]
+    db.execute("insert into article_topics values (1, 'cyber', 1, '[]')")
+    db.execute("delete from articles where id = 1")
+    assert since(db, cursor)[-1]["removed"]
+
+
 def test_every_column_of_articles_counts_as_a_change(db: NewsDatabase) -> None:
     """A migration that adds a column must make the trigger `changes_update` anew."""
     (trigger,) = db.execute("select sql from sqlite_master where name = 'changes_update'").fetchone()
