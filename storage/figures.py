@@ -43,7 +43,8 @@ def state(connection: sqlite3.Connection) -> tuple[Any, ...]:
     """What changes whenever a run has polled, stored, begun or ended something."""
     row: tuple[Any, ...] = connection.execute(
         "select i.mark, (select max(sequence) from changes), (select max(polled) from feeds),"
-        " (select max(id) from runs), (select max(finished) from runs), (select count(*) from frontier where state in ('pending', 'fetching')),"
+        " (select max(id) from runs), (select max(finished) from runs),"
+        " (select count(*) from frontier where state in ('pending', 'fetching')),"
         " (select json_group_array(name) from (select name from sources where enabled = 1)) from identity i"
     ).fetchone()
     return row

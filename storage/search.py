@@ -89,15 +89,27 @@ def search(
     if not expression:
         return Hits([], 0, order)
     where, values = conditions(filters)
-    # The + keeps the planner from looking every article of the filter up in the full-text index, which takes seconds.
-    chosen = f"select a.id from articles a indexed by articles_moment where true{where}"
-    within = f" and +articles_fts.rowid in ({chosen})" if where else ""
-    hits = f"from articles_fts where articles_fts match ?{within}"
+    hits = _hits(where)
     total = connection.execute(f"select count(*) {hits}", (expression, *values)).fetchone()[0]
     if total > MAX_RANKED:
         order = "newest"
     ids = connection.execute(_sorted(order, total, hits, where), (expression, *values, limit, offset)).fetchall()
     return Hits(_around(connection, expression, [id for (id,) in ids]), total, order)
+
+
+def chosen(words: str, filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """SQL for the ids of all articles that `search` finds, and its values; without words those within the filters."""
+    expression = match_expression(words)
+    where, values = conditions(filters)
+    if expression:
+        return f"select rowid {_hits(where)}", (expression, *values)
+    return f"select a.id from articles a where true{where}", values
+
+
+def _hits(where: str) -> str:
+    # The + keeps the planner from looking every article of the filter up in the full-text index, which takes seconds.
+    within = f"select a.id from articles a indexed by articles_moment where true{where}"
+    return "from articles_fts where articles_fts match ?" + (f" and +articles_fts.rowid in ({within})" if where else "")
 
 
 def _sorted(order: Order, total: int, hits: str, where: str) -> str:

@@ -111,6 +111,28 @@ def names(connection: sqlite3.Connection, kind: str, *, limit: int) -> list[dict
     return [{"name": name, "articles": number} for name, number in rows]
 
 
+def among(connection: sqlite3.Connection, chosen: str, values: tuple[str, ...], *, limit: int) -> dict[str, Any]:
+    """What the articles that SQL `chosen` gives the ids of are about: {"topics", "names": {kind: rows}}, most first."""
+    ids = json.dumps([id for (id,) in connection.execute(chosen, values)])
+    topics = connection.execute(
+        "select t.name, t.title, count(*) from json_each(?) cross join article_topics m on m.article = value"
+        " join topics t on t.name = m.topic group by 1 order by 3 desc, 1 limit ?",
+        (ids, limit),
+    )
+    counted: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for kind, name, number in connection.execute(
+        "select kind, name, count(*) from json_each(?) cross join mentions on article = value"
+        " group by 1, 2 order by 3 desc, 2",
+        (ids,),
+    ):
+        if len(counted.setdefault(kind, [])) < limit:
+            counted[kind].append({"name": name, "articles": number})
+    return {
+        "topics": [{"name": name, "title": title, "articles": number} for name, title, number in topics],
+        "names": {kind: rows for kind, rows in counted.items() if rows},
+    }
+
+
 def evidence(connection: sqlite3.Connection, topic: str, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     """Why articles have a topic: by article the terms that were found, as rows of `article_topics` have them."""
     rows = connection.execute(

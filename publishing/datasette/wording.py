@@ -118,6 +118,18 @@ def paragraphs(text: str | None) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text or "") if part.strip()]
 
 
+def parted(words: list[list[str]]) -> list[list[tuple[str, str]]]:
+    """A difference of storage/differences.py as paragraphs of (sign, words)."""
+    told: list[list[tuple[str, str]]] = [[]]
+    for sign, text in words:
+        for number, part in enumerate(re.split(r"\n\n", text)):
+            if number:
+                told.append([])
+            if part.strip():
+                told[-1].append((sign, part.strip()))
+    return [paragraph for paragraph in told if paragraph]
+
+
 def markdown(text: str | None) -> Markup:
     """Markdown as HTML. Raw HTML in it is shown as text, and addresses other than http(s) become no links."""
     html = _markdown.render(text or "")

@@ -3,12 +3,26 @@
 from typing import Any
 
 from publishing.datasette.answers import page
-from publishing.datasette.pages import article, charts, front, health, names, search, sources, stories, topics
+from publishing.datasette.pages import (
+    article,
+    changes,
+    charts,
+    copies,
+    front,
+    health,
+    names,
+    search,
+    sources,
+    stories,
+    topics,
+)
 
 ROUTES: list[tuple[str, Any]] = [
     (r"^/$", page(front.today)),
     (r"^/today(\.json)?$", page(front.today)),
     (r"^/article/(?P<id>\d{1,18})(\.json)?$", page(article.read)),
+    (r"^/article/(?P<id>\d{1,18})/changes(\.json)?$", page(changes.show)),
+    (r"^/article/(?P<id>\d{1,18})/copies(\.json)?$", page(copies.show)),
     (r"^/search(\.json)?$", page(search.find)),
     (r"^/search\.atom$", search.feed),
     (r"^/sources(\.json)?$", page(sources.overview)),

@@ -9,15 +9,20 @@ from urllib.parse import urlencode
 from datasette import Response
 
 from publishing.datasette.questions import Unanswered, ask
+from publishing.datasette.wording import country
 from publishing.exports.atom import write_feed
-from storage import listings
+from storage import listings, subjects
 from storage.listings import Filters
-from storage.search import Order, match_expression, search
+from storage.search import Order, chosen, match_expression, search
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
 
-FILTERS = ("source", "country", "language", "topic", "status", "since", "until")
+COUNTED = 3_000  # hits; of more the topics and names would take longer to count than the search itself
+NARROWER = 8  # of each kind
+
+FILTERS = ("source", "country", "language", "topic", "about", "status", "since", "until")
+NOTHING: dict[str, Any] = {"topics": [], "names": {}}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -34,6 +39,8 @@ async def find(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
         "page": number,
         "previous": f"{here}?{urlencode({**asked, 'page': number - 1})}" if number > 1 else None,
         "next": f"{here}?{urlencode({**asked, 'page': number + 1})}" if more else None,
+        "narrower": _narrower(here, asked, values.pop("among")),
+        "widened": f"{here}?{urlencode({name: asked[name] for name in asked if name != 'about'})}",
         "json": f"{here}.json?{urlencode({**asked, 'page': number})}",
         "feed": f"{here}.atom?{urlencode({name: asked[name] for name in asked if name != 'order'})}",
     }
@@ -66,6 +73,24 @@ def _asked(request: Any) -> tuple[dict[str, str], Filters, Order, int]:
     return given, filters, order, number
 
 
+def _narrower(here: str, asked: dict[str, str], among: dict[str, Any]) -> list[dict[str, Any]]:
+    """Ways to narrow a search down by topic and name, and those that are chosen already: kinds with their choices."""
+
+    def choice(parameter: str, value: str, label: str, number: int) -> dict[str, Any]:
+        chosen = asked.get(parameter) == value
+        others = {name: each for name, each in asked.items() if name != parameter}
+        query = urlencode(others if chosen else {**others, parameter: value})
+        return {"label": label, "articles": number, "chosen": chosen, "url": f"{here}?{query}"}
+
+    told = [("topic", [choice("topic", one["name"], one["title"], one["articles"]) for one in among["topics"]])]
+    for kind, rows in among["names"].items():
+        label = country if kind == "country" else str
+        told.append(
+            (kind, [choice("about", f"{kind}:{one['name']}", label(one["name"]), one["articles"]) for one in rows])
+        )
+    return [{"kind": kind, "choices": choices} for kind, choices in told if choices]
+
+
 def _found(
     connection: sqlite3.Connection, words: str, filters: Filters, order: Order, page: int, *, everything: bool = False
 ) -> dict[str, Any]:
@@ -79,7 +104,9 @@ def _found(
         total = listings.count(connection, filters)
     else:
         rows, total = [], 0
+    few = page == 1 and 0 < total <= COUNTED
     return {
+        "among": subjects.among(connection, *chosen(words, filters), limit=NARROWER) if few else NOTHING,
         "articles": listings.folded(rows),
         "total": total,
         "sorted": order,

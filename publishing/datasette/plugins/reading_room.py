@@ -8,7 +8,7 @@ import datasette.handle_exception as exceptions
 from datasette import hookimpl
 from datasette.database import Database
 
-from publishing.datasette import cells, guards, pages, wording
+from publishing.datasette import cells, facets, guards, pages, wording
 
 # First part of an address -> the entry of the menu.
 _MENU = {
@@ -81,3 +81,15 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Any:
     """Lists as words, headlines as links to the page that reads well."""
     return cells.render(row, value, column, table, root=datasette.urls.instance())
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_facet_classes() -> list[Any]:
+    """Topics and names as facets of the articles."""
+    return [facets.SubjectFacet]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def filters_from_request(request: Any, table: str) -> Any:
+    """Topics and names as conditions on the articles."""
+    return facets.filters(request, table)
