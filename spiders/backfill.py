@@ -5,7 +5,7 @@ this one ends.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -59,7 +59,7 @@ class BackfillSpider(CollectSpider):
                 feed=feed.url,
                 source=feed.source,
                 since=self._since,
-                first=[(_first_address(feed), feed.way)],
+                first=[(_first_address(feed, self._since), feed.way)],
                 now=self.run.now(),
             )
             if state != "done":
@@ -127,6 +127,8 @@ class BackfillSpider(CollectSpider):
         again = bool(addresses) and addresses == self._entries.get(feed.url)
         self._entries[feed.url] = addresses
         entries = wanted(reading.entries, self._since)
+        if reading.bodies:
+            self.run.lists[feed.url] = reading.bodies
         with db.atomic():
             _, added = frontier.add_entries(db, entries, source=feed.source, feed=feed.url, now=now)
             if reading.reserved:
@@ -176,7 +178,10 @@ class BackfillSpider(CollectSpider):
             yield from self._page_requests(source, [claimed.entry for _, claimed in waiting])
 
 
-def _first_address(feed: Feed) -> str:
+def _first_address(feed: Feed, since: datetime) -> str:
     from spiders.readers.wordpress import posts_url
 
-    return posts_url(feed.url, per_page=POSTS_PER_PAGE) if feed.way == "wordpress" else polled_address(feed)
+    if feed.way == "wordpress":
+        # A day more: a site may take the moment for one of its own clock. How many lists there are it then says itself.
+        return posts_url(feed.url, per_page=POSTS_PER_PAGE, after=since - timedelta(days=1))
+    return polled_address(feed)

@@ -64,7 +64,8 @@ class BackfillProgress:
         read = sum(each.bodies for each in reached)
         oldest = min((each.reached for each in reached if each.reached), default=None)
         note = f"back to {oldest:%Y-%m-%d}" if oldest else ""
-        self._bars.update(self._lists, completed=read, total=read + sum(each.waiting for each in reached), note=note)
+        total = sum(max(each.bodies + each.waiting, run.lists.get(each.feed, 0)) for each in reached)
+        self._bars.update(self._lists, completed=read, total=total, note=note)
         done = sum(run.total(what) for what in ("new", "updated", "duplicates", "dropped"))
         self._bars.update(
             self._pages, completed=done, total=max(done, self._expected) or None, note=f"{run.total('new')} new"

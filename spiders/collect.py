@@ -150,7 +150,12 @@ class CollectSpider(Spider):
         if feed.way == "section":
             known = frozenset(frontier.addresses_of(self.run.db, feed=feed.url))
         return await self.run.workers.run(
-            way.read, response.body, url=response.url, content_type=_text(response, "Content-Type"), known=known
+            way.read,
+            response.body,
+            url=response.url,
+            content_type=_text(response, "Content-Type"),
+            known=known,
+            total_pages=_number(response, "X-WP-TotalPages"),
         )
 
     def _store(self, poll: Poll, reading: "Reading") -> Iterator[Request]:
@@ -316,3 +321,8 @@ class CollectSpider(Spider):
 def _text(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _number(response: Response, name: str) -> int | None:
+    text = _text(response, name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

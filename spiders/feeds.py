@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
 
-def read_body(body: bytes, *, url: str, content_type: str | None, known: Collection[str]) -> "Reading":
+def read_body(
+    body: bytes, *, url: str, content_type: str | None, known: Collection[str], total_pages: int | None
+) -> "Reading":
     """Runs in a child process: the readers are imported there."""
     from spiders.readers import read
     from spiders.readers.believing import believed

@@ -26,6 +26,7 @@ class Run:
     counts: Counts = field(default_factory=Counter)
     progress: Callable[[], None] = lambda: None  # called after every count
     requested: int = 0  # pages asked for so far
+    lists: dict[str, int] = field(default_factory=dict)  # way in -> lists of its archive, where the server counts them
     interrupted: str | None = None
 
     def count(self, source: str, what: str, reason: str = "", number: int = 1) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 PAGES_PER_POLL = 5
 
 
-def read_body(body: bytes, *, url: str, content_type: str | None, known: Collection[str]) -> "Reading":
+def read_body(
+    body: bytes, *, url: str, content_type: str | None, known: Collection[str], total_pages: int | None
+) -> "Reading":
     """Runs in a child process: the reader is imported there."""
     from spiders.readers.section import read_section
 

@@ -33,7 +33,7 @@ class Way:
     """One way in."""
 
     name: str
-    read: Callable[..., "Reading"]  # read(body, *, url, content_type, known) in a child process
+    read: Callable[..., "Reading"]  # read(body, *, url, content_type, known, total_pages) in a child process
     address: Callable[["Feed"], str]
     follow: Callable[["Feed", Page], Sequence[str]]
 

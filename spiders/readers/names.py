@@ -41,6 +41,8 @@ _EXTENSIONS = {
     "https://www.google.com/schemas/sitemap-news/0.9": "news",
     "http://www.google.com/schemas/sitemap-image/1.1": "image",
     "https://www.google.com/schemas/sitemap-image/1.1": "image",
+    "http://www.w3.org/ns/tdmrep#": "tdm",
+    "https://www.w3.org/ns/tdmrep#": "tdm",
     "http://www.w3.org/ns/tdmrep": "tdm",
     "https://www.w3.org/ns/tdmrep": "tdm",
     "https://rslstandard.org/rsl": "rsl",

@@ -17,6 +17,7 @@ class Reading:
     language: str | None = None  # of the feed, as it is written there
     children: tuple[tuple[str, datetime | None], ...] = ()  # sitemaps of an index with lastmod, newest first
     next_url: str | None = None  # older entries: rel="next" or "prev-archive" (RFC 5005), next_url of JSON Feed
+    bodies: int | None = None  # how many the list has in all, where the server says (X-WP-TotalPages)
     hub: str | None = None  # WebSub
     ttl_s: int | None = None
     skip_hours: tuple[int, ...] = ()  # 0 to 23, GMT

@@ -22,8 +22,15 @@ _MORE = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|Continue reading.{0,200})$")
 _NO_SUCH_PAGE = "rest_post_invalid_page_number"
 
 
-def posts_url(root: str, *, page: int = 1, per_page: int = 50, modified_after: datetime | None = None) -> str:
-    """Where posts are listed, the latest first; with ``modified_after`` those changed since, the oldest change first.
+def posts_url(
+    root: str,
+    *,
+    page: int = 1,
+    per_page: int = 50,
+    after: datetime | None = None,
+    modified_after: datetime | None = None,
+) -> str:
+    """Where posts are listed, the latest first: all, those ``after`` a moment, or what changed since one.
 
     ``root`` is the site, its /wp-json/, a ?rest_route=/ or the posts' own address; a query that narrows them
     (``?categories=12``) is kept. Raises ValueError for a page below 1 or a page size that the API refuses.
@@ -41,11 +48,23 @@ def posts_url(root: str, *, page: int = 1, per_page: int = 50, modified_after: d
     else:
         path += "/wp-json/wp/v2/posts"
     query |= {"per_page": str(per_page), "page": str(page), "_embed": EMBEDDED, "_fields": FIELDS}
+    if after is not None:
+        query["after"] = _moment(after)
     if modified_after is not None:
-        # Ascending: what is changed while we page comes at the end and moves nothing.
-        moment = modified_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        query |= {"modified_after": moment, "orderby": "modified", "order": "asc"}
+        # Before 5.7 WordPress does not know the parameter: the latest changes come first all the same.
+        query |= {"modified_after": _moment(modified_after), "orderby": "modified"}
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query, safe=",:/."), ""))
+
+
+def changed_since(url: str) -> datetime | None:
+    """The `modified_after` of an address that `posts_url` made, or None."""
+    moment = dict(parse_qsl(urlsplit(url).query)).get("modified_after")
+    return parse_moment(moment) if moment else None
+
+
+def _moment(moment: datetime) -> str:
+    # Without a zone it would be the site's own time.
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _route(path: str) -> str:
@@ -69,6 +88,7 @@ def read_posts(body: bytes, *, url: str, total_pages: int | None = None) -> Read
         reader="wordpress",
         entries=entries,
         next_url=_next_url(url, len(posts), total_pages),
+        bodies=total_pages,
         unread_dates=len(unread),
         skipped=len(posts) - len(entries),
     )

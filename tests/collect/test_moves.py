@@ -96,7 +96,7 @@ def test_410_retires_with_a_note(site: Site, collector: Collector) -> None:
 
 def test_what_a_feed_reserves_is_kept_without_its_text(site: Site, collector: Collector) -> None:
     feed = news(site, "crane")
-    said = '<tdm:reservation xmlns:tdm="http://www.w3.org/ns/tdmrep">1</tdm:reservation>'
+    said = '<tdm:reservation xmlns:tdm="http://www.w3.org/ns/tdmrep#">1</tdm:reservation>'
     site.replies["/old.xml"] = Reply(feed.body.replace("<description>-</description>", said), feed.type)
     row = poll(collector)
     assert row["reserved"] == "tdm:reservation in the feed"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from errors import ReadError
-from spiders.readers.wordpress import FIELDS, posts_url, read_posts
+from spiders.readers.wordpress import FIELDS, changed_since, posts_url, read_posts
 
 URL = "https://news.example/wp-json/wp/v2/posts?page=1&per_page=2"
 
@@ -60,14 +60,18 @@ def test_a_root_may_narrow_the_posts() -> None:
     assert "categories=12&" in posts_url("https://news.example/wp-json/wp/v2/posts?categories=12")
 
 
-def test_changes_are_asked_for_in_utc_the_oldest_first() -> None:
+def test_moments_are_asked_for_in_utc() -> None:
     moment = datetime(2026, 11, 24, 10, 0, tzinfo=timezone(timedelta(hours=2)))
-    query = parse_qs(urlsplit(posts_url("https://news.example/", modified_after=moment)).query)
-    assert (query["modified_after"], query["orderby"], query["order"]) == (
-        ["2026-11-24T08:00:00"],
-        ["modified"],
-        ["asc"],
-    )
+    url = posts_url("https://news.example/", after=moment)
+    assert parse_qs(urlsplit(url).query)["after"] == ["2026-11-24T08:00:00Z"]
+    assert changed_since(url) is None
+
+
+def test_changes_are_asked_for_the_latest_first() -> None:
+    moment = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    url = posts_url("https://news.example/", modified_after=moment)
+    assert parse_qs(urlsplit(url).query)["orderby"] == ["modified"]
+    assert changed_since(url) == moment
 
 
 @pytest.mark.parametrize(("page", "per_page"), [(0, 10), (1, 0), (1, 101)])
