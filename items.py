@@ -73,6 +73,19 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventDate:
+    """When something happens, as a text says it: "on Wednesday", resolved against the day of publication."""
+
+    first_day: date
+    last_day: date  # of a day the same
+    precision: Literal["day", "week", "month", "year"]
+    found: str  # as it stands there
+    place: Literal["title", "text"]
+    start: int  # offsets into title or text, in characters
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inferred:
     """What was read out of a text though no field states it; kept apart from what the publisher says."""
 
@@ -80,6 +93,7 @@ class Inferred:
     dateline_place: str | None = None  # as it stands there: "KYIV"
     dateline_country: str | None = None  # ISO 3166-1
     dateline_agency: str | None = None  # "Reuters"
+    day: str | None = None  # of publication, where the article was written: "2026-11-24"; what dates count from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +120,7 @@ class Article:
     topics: tuple[ArticleTopic, ...] = ()  # highest score first
     inferred: Inferred = Inferred()
     mentions: tuple[Mention, ...] = ()  # those of the title first, each in order
+    events: tuple[EventDate, ...] = ()  # likewise
     agency: str | None = None  # the wire service that is credited: "Reuters"
     origins: dict[str, str] = field(default_factory=dict)  # field -> where it came from: {"title": "json-ld"}
     # What later stages will ask for, computed beside the extraction in the child: stage -> its own value.

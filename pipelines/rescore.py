@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from items import Article
@@ -16,8 +16,7 @@ from pipelines.vocabulary.terms import Vocabulary
 from spiders.run import Run
 from storage import frontier
 from storage.articles import remove_article
-from storage.inferred import write_inferred
-from storage.mentions import write_mentions
+from storage.readings import write_readings
 from storage.rejected import Rejected
 from storage.topics import write_judgement
 
@@ -61,9 +60,11 @@ def reopen(run: Run, vocabulary: Vocabulary, rejected: Rejected) -> bool:
 
 
 def _again(run: Run, vocabulary: Vocabulary, id: int) -> Iterator[str]:
-    row = next(run.db.query("select * from articles where id = ?", (id,)))
+    row = next(
+        run.db.query("select a.*, i.day from articles a left join inferred i on i.article = a.id where a.id = ?", (id,))
+    )
     article = infer(_article(row))
-    if write_inferred(run.db, id, article) | write_mentions(run.db, id, article):
+    if write_readings(run.db, id, article):
         yield "inferred"
     source = run.sources.get(article.source)
     language = language_of(article, vocabulary, otherwise=source.language if source else None)
@@ -85,4 +86,6 @@ def _article(row: dict[str, Any]) -> Article:
     """As much of the article as is judged, or kept of one that is turned away."""
     published = datetime.fromisoformat(row["published"]) if row["published"] else None
     kept = {name: row[name] for name in ("url", "title", "text", "section", "language", "summary", "source")}
-    return Article(**kept, tags=tuple(json.loads(row["tags"])), published=published)
+    # The page said in what zone its time is; the row of the article keeps it in UTC.
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    return Article(**kept, tags=tuple(json.loads(row["tags"])), published=published, published_day=day)

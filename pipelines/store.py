@@ -7,10 +7,8 @@ from scrapy.crawler import Crawler
 from items import Article
 from spiders.run import Run
 from storage.articles import save_article
-from storage.inferred import save_inferred
-from storage.mentions import save_mentions
+from storage.readings import save_readings
 from storage.stories import cluster_stories
-from storage.topics import save_topics
 
 
 class StorePipeline:
@@ -27,9 +25,7 @@ class StorePipeline:
         """Store the article; what is the same as a row that is there joins it."""
         with self.run.db.atomic():
             outcome, id = save_article(self.run.db, article, now=self.run.now())
-            save_topics(self.run.db, id, article)
-            save_inferred(self.run.db, id, article)
-            save_mentions(self.run.db, id, article)
+            save_readings(self.run.db, id, article)
         self.run.count(article.source, {"duplicate": "duplicates"}.get(outcome, outcome))
         return article
 

@@ -212,3 +212,10 @@ def m023_watches_and_lineage(db: Database) -> None:
     """What watchlists have found and told; which writer gave which numbers of changes; topics count as changes."""
     for statement in statements("watches"):
         db.execute(statement)
+
+
+@migrations()
+def m024_readings(db: Database) -> None:
+    """Dates of events, countries of articles, and what the names in them are."""
+    for statement in statements("readings"):
+        db.execute(statement)

@@ -22,13 +22,6 @@ def sync_topics(db: NewsDatabase, topics: Iterable[Mapping[str, str]]) -> None:
         )
 
 
-def save_topics(db: NewsDatabase, id: int, article: Article) -> None:
-    """Write an article's topics, if its row holds this version of it: another address' version may have won."""
-    with db.atomic():
-        if holds(db, id, article):
-            write_topics(db, id, article)
-
-
 def holds(db: NewsDatabase, id: int, article: Article) -> bool:
     """Whether a row has the title and text of this version."""
     told = (id, article.title, article.text)

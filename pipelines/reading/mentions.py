@@ -1,122 +1,193 @@
-"""Names in a text: organisations, countries, weapon systems, cyber names, from tables; what they lack goes unseen.
+"""Names in a text: countries, places, organisations, systems, units, people with office, cyber names.
 
-Case counts, and a name that has other senses stands in the tables with what tells it apart ("Patriot battery",
-"Leopard 2"): a missed mention costs less than a wrong one.
+From tables and patterns. Case counts, and a name that has other senses stands in doubtful.tsv with what tells it apart:
+a missed mention costs less than a wrong one.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
-from itertools import chain, islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from items import Mention
+from items import Article, Mention
+from pipelines.reading.gazetteer import NONE, Doubt, Name, our_names, rows
+from pipelines.reading.people import find_held, followers, given_names, in_capitals, streets_and_dishes
+from pipelines.reading.tokens import Tokens, tokens_of
+from pipelines.reading.units import find_numbered
 
-_FOLDER = Path(__file__).with_name("names")
-_TOKEN = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[ \u00a0\u202f\-\u2010\u2011/.'’&]{0,2}")  # between the words of one name
-_VARIANT = 3  # letters or digits that may follow a spelling with a star
-_TOKENS_AT_MOST = 20_000
 _MENTIONS_AT_MOST = 500  # a list of all the world's countries needs no more
-_NONE = "none"  # the table of names that only hold another one
 _CVE = re.compile(r"\bCVE-(?:19|20)\d\d-\d{4,7}\b")
+_GEOGRAPHY = ("country", "place")
 
-_Place = tuple[str, str, int, int]  # kind, name, from, to
-
-
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    tokens: tuple[str, ...]
-    dots: bool  # "U.S." is the country, "US" may be "us" in capitals
-    inner_dots: bool  # "U.S. Army"; in other names a full stop ends a sentence
-    variants: bool
-    kind: str
-    name: str
+Place = Literal["title", "text"]
 
 
-def find_mentions(text: str, place: Literal["title", "text"] = "text") -> tuple[Mention, ...]:
-    """Every mention, in order, the longest where several begin at one place; offsets count characters."""
+def names_in(article: Article, title: Tokens, text: Tokens, language: str | None) -> tuple[Mention, ...]:
+    """Every mention in title and text, those of the title first."""
+    context = frozenset(title.words) | frozenset(text.words)
+    return (
+        *find_mentions(title, "title", context=context, language=language),
+        *find_mentions(text, context=context, language=language),
+    )
+
+
+def find_mentions(
+    text: Tokens | str, place: Place = "text", *, context: frozenset[str] | None = None, language: str | None = None
+) -> tuple[Mention, ...]:
+    """Every mention, in order, the longest where several begin at one place; offsets count characters.
+
+    `context` are the words among which a doubtful name is to be confirmed; its own text's, where none are given.
+    """
+    tokens = tokens_of(text) if isinstance(text, str) else text
+    if not tokens.words and not tokens.text:
+        return ()
+    context = frozenset(tokens.words) if context is None else context
     found = [
-        Mention(kind=kind, name=name, found=text[start:end], place=place, start=start, end=end)
-        for kind, name, start, end in (*_named(text), *_flaws(text))
+        *_named(tokens, place, context, language),
+        *_numbered(tokens, place, language),
+        *_flaws(tokens.text, place),
     ]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return tuple(islice((mention for mention in kept if mention.kind != _NONE), _MENTIONS_AT_MOST))
+    return tuple(
+        islice(
+            (mention for mention in _with_offices(kept, tokens, place, language) if mention.kind != NONE),
+            _MENTIONS_AT_MOST,
+        )
+    )
 
 
-def _flaws(text: str) -> Iterator[_Place]:
+def _flaws(text: str, place: Place) -> Iterator[Mention]:
     for match in islice(_CVE.finditer(text), _MENTIONS_AT_MOST):
-        yield "vulnerability", match[0], match.start(), match.end()
+        yield Mention(
+            kind="vulnerability", name=match[0], found=match[0], place=place, start=match.start(), end=match.end()
+        )
 
 
-def _named(text: str) -> Iterator[_Place]:
-    exact, beginnings = _tables()
-    tokens = list(islice(_TOKEN.finditer(text), _TOKENS_AT_MOST))
-    for at, token in enumerate(tokens):
-        word = token[0]
-        for spelling in chain(exact.get(word, ()), beginnings.get(word[:2], ())):
-            last = at + len(spelling.tokens) - 1
-            if last < len(tokens) and _fits(spelling, text, tokens[at : last + 1]):
-                yield spelling.kind, spelling.name, token.start(), tokens[last].end() + spelling.dots
+def _named(tokens: Tokens, place: Place, context: frozenset[str], language: str | None) -> Iterator[Mention]:
+    names, text = our_names(), tokens.text
+    capitals = place == "title" and in_capitals(tokens)
+    for at, word in enumerate(tokens.words):
+        for name in names.names(word):
+            last = at + len(name.parts) - 1
+            if name.fits(tokens, at) and _certain(name, tokens, at, last, context, language, capitals=capitals):
+                start, end = tokens.starts[at], tokens.ends[last] + name.dots
+                told = {"kind": name.kind, "name": name.name, "about": name.about, "country": name.country}
+                yield Mention(**told, found=text[start:end], place=place, start=start, end=end)  # type: ignore[arg-type]
                 break
 
 
-def _fits(spelling: _Spelling, text: str, tokens: list[re.Match[str]]) -> bool:
-    *before, last = zip(spelling.tokens, tokens, strict=True)
-    if any(token[0] != wanted for wanted, token in before):
-        return False
-    wanted, token = last
-    rest = token[0].removeprefix(wanted)
-    if not token[0].startswith(wanted) or (rest and not (spelling.variants and _is_variant(rest))):
-        return False
-    if spelling.dots and text[token.end() : token.end() + 1] != ".":
-        return False
-    gaps = (text[one.end() : other.start()] for one, other in pairwise(tokens))
-    return all(_GAP.fullmatch(gap) and (spelling.inner_dots or ". " not in gap) for gap in gaps)
+def _numbered(tokens: Tokens, place: Place, language: str | None) -> Iterator[Mention]:
+    for name, echelon, first, last in find_numbered(tokens, language=language):
+        start, end = tokens.starts[first], tokens.ends[last]
+        found = tokens.text[start:end]
+        yield Mention(kind="unit", name=name, about=echelon, found=found, place=place, start=start, end=end)
 
 
-def _is_variant(rest: str) -> bool:
-    """The "s" of two F-35s, the "B3" of a T-72B3; not the "0" of an F-350."""
-    return rest == "s" or (rest[0].isupper() and len(rest) <= _VARIANT)
+def _certain(
+    name: Name,
+    tokens: Tokens,
+    first: int,
+    last: int,
+    context: frozenset[str],
+    language: str | None,
+    *,
+    capitals: bool,
+) -> bool:
+    """Whether the name means here what the tables say."""
+    if name.doubt and not _confirmed(name.doubt, context, language):
+        return False
+    if name.kind not in _GEOGRAPHY:
+        return True
+    if first and tokens.gap(first - 1) in (" ", ". ", " «") and _names_otherwise(tokens, first - 1):
+        return False
+    if name.kind in _GEOGRAPHY and len(name.parts) == 1 and not capitals and _somebody(tokens, last):
+        return False
+    # "Lebanon, Pennsylvania" and "Moscow, Idaho" are towns of the United States.
+    return name.country == "US" or not _in_a_state(tokens, last, of=name.country or name.name)
+
+
+def _names_otherwise(tokens: Tokens, at: int) -> bool:
+    """After this word a place gives its name to somebody or something: "Jack London", "rue de Moscou", "à la Kiev"."""
+    before = tokens.words[at]
+    if before in given_names():
+        return True
+    streets = streets_and_dishes()
+    if before in ("de", "du", "di", "of", "la") and at:
+        return tokens.words[at - 1].lower() in streets or f"{tokens.words[at - 1]} {before}".lower() in ("à la", "a la")
+    return before.lower() in streets
+
+
+def _in_a_state(tokens: Tokens, last: int, *, of: str) -> bool:
+    if tokens.gap(last) != ", " or last + 1 >= len(tokens):
+        return False
+    following = " ".join(tokens.words[last + 1 : last + 3])
+    states = _states()
+    return (following in states or following.partition(" ")[0] in states) and not (
+        of == "GE" and following.startswith("Georgia")
+    )
+
+
+def _confirmed(doubt: Doubt, context: frozenset[str], language: str | None) -> bool:
+    if doubt.languages and language not in doubt.languages:
+        return False
+    if doubt.wanted and doubt.wanted.isdisjoint(context):
+        return False
+    return doubt.unwanted.isdisjoint(context)
+
+
+def _somebody(tokens: Tokens, last: int) -> bool:
+    """Before a word with a capital it is a first name or part of another name: "Paris Hilton", "Israel Vance"."""
+    if last + 1 >= len(tokens) or tokens.gap(last) != " ":
+        return False
+    following = tokens.words[last + 1]
+    return following[0].isupper() and not following.isupper() and following not in followers()
+
+
+def _with_offices(kept: list[Mention], tokens: Tokens, place: Place, language: str | None) -> Iterator[Mention]:
+    """The mentions with those people whose office stands beside their name; it goes before the one of the table."""
+    held = {
+        tokens.starts[first]: (office, tokens.starts[at], tokens.ends[last])
+        for office, at, first, last in find_held(
+            tokens, language=language, capitals=place == "title" and in_capitals(tokens)
+        )
+    }
+    for number, mention in enumerate(kept):
+        office = held.pop(mention.start, None)
+        if office and mention.kind == "person":
+            mention = replace(mention, about=office[0])
+        kept[number] = mention
+    taken = [(mention.start, mention.end) for mention in kept]
+    for start, (office_name, office_start, end) in held.items():
+        if any(one < end and start < other for one, other in taken):
+            continue
+        country = next(
+            (each.name for each in kept if each.kind == "country" and 0 < office_start - each.end <= 3), None
+        )
+        found = tokens.text[start:end]
+        kept.append(
+            Mention(
+                kind="person",
+                name=found,
+                about=office_name,
+                country=country,
+                found=found,
+                place=place,
+                start=start,
+                end=end,
+            )
+        )
+    return iter(sorted(kept, key=lambda mention: mention.start))
 
 
 @cache
-def _tables() -> tuple[dict[str, tuple[_Spelling, ...]], dict[str, tuple[_Spelling, ...]]]:
-    """Spellings by first word; those of one word with variants by its first two letters. The longest come first."""
-    exact: dict[str, list[_Spelling]] = {}
-    beginnings: dict[str, list[_Spelling]] = {}
-    for spelling in sorted(_spellings(), key=_length, reverse=True):
-        first = spelling.tokens[0]
-        if len(spelling.tokens) == 1 and spelling.variants:
-            beginnings.setdefault(first[:2], []).append(spelling)
-        else:
-            exact.setdefault(first, []).append(spelling)
-    return _frozen(exact), _frozen(beginnings)
-
-
-def _frozen(table: dict[str, list[_Spelling]]) -> dict[str, tuple[_Spelling, ...]]:
-    return {key: tuple(spellings) for key, spellings in table.items()}
-
-
-def _length(spelling: _Spelling) -> tuple[int, int]:
-    return len(spelling.tokens), len("".join(spelling.tokens))
-
-
-def _spellings() -> Iterator[_Spelling]:
-    for path in sorted(_FOLDER.glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("#"):
-                continue
-            name, *_, spellings = line.split("\t")
-            kind = {"countries": "country", "organisations": "organisation", "systems": "system"}.get(
-                path.stem, path.stem
-            )
-            for spelling in dict.fromkeys(each.strip() for each in spellings.split(",")):
-                tokens = tuple(_TOKEN.findall(spelling))
-                yield _Spelling(tokens, spelling.endswith("."), ". " in spelling, spelling.endswith("*"), kind, name)
+def _states() -> frozenset[str]:
+    """States of the United States as they stand behind a town."""
+    ((_, names),) = (row for row in rows(Path(__file__).with_name("states.tsv")))
+    return frozenset(names.split(", "))

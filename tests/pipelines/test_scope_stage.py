@@ -22,7 +22,7 @@ from storage.articles import save_article
 from storage.database import open_database
 from storage.frontier import add_entries
 from storage.rejected import turned_away
-from storage.topics import save_topics
+from storage.readings import save_readings
 from urls import canonical_url
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def article(run: Run, told: tuple[str, str], *, source: str = "daily", **more: A
 
 def store(run: Run, item: Article) -> int:
     _, id = save_article(run.db, item, now=NOW)
-    save_topics(run.db, id, item)
+    save_readings(run.db, id, item)
     return id
 
 
@@ -163,5 +163,5 @@ def test_topics_of_another_address_version_do_not_replace_those_of_the_stored_on
     item = ScopePipeline(run).process_item(article(run, FRIGATE))
     id = store(run, item)
     before = list(run.db.query("select * from article_topics"))
-    save_topics(run.db, id, Article(url=item.url, title="Other words"))
+    save_readings(run.db, id, Article(url=item.url, title="Other words"))
     assert list(run.db.query("select * from article_topics")) == before

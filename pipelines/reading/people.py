@@ -1,0 +1,114 @@
+"""People named beside their office: "Defence Minister NAME", whoever that is."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pipelines.reading.gazetteer import Gazetteer, rows, spelled, words_of
+from pipelines.reading.tokens import Tokens
+
+_NAMES_AT_MOST = 3  # words of a name, without particles
+_SMALL = 2  # words in small letters that show a headline to be no line of capitals
+
+# (office, number of its first word, of the name's first and last)
+Held = tuple[str, int, int, int]
+
+
+def find_held(tokens: Tokens, *, language: str | None, capitals: bool = False) -> Iterator[Held]:
+    """Names that stand behind an office, of two words or more."""
+    if capitals:
+        return  # "Defence Minister Visits Berlin": every word has a capital
+    most = 2 if language == "de" else _NAMES_AT_MOST  # German nouns have capitals: "Friedrich Merz Ende Mai"
+    offices = _offices()
+    for at, word in enumerate(tokens.words):
+        for office in offices.names(word):
+            if office.fits(tokens, at):
+                first = at + len(office.parts)
+                last = _name_end(tokens, first, most) if first < len(tokens) else None
+                if (
+                    last is not None
+                    and tokens.gap(first - 1) in (" ", ", ", ". ", "\u00a0")
+                    and _of_state(tokens, at, office.name)
+                ):
+                    yield office.name, at, first, last
+                break
+
+
+def in_capitals(headline: Tokens) -> bool:
+    """Whether a headline gives every word a capital, so that they say nothing."""
+    return sum(word.islower() and len(word) > 3 for word in headline.words) < _SMALL
+
+
+def _of_state(tokens: Tokens, at: int, office: str) -> bool:
+    """Not the president of a club."""
+    return office != "president" or at == 0 or tokens.words[at - 1] not in _bodies()
+
+
+def _name_end(tokens: Tokens, first: int, most: int) -> int | None:
+    """The last word of the name that begins there; None where none does."""
+    names, at, last = 0, first, None
+    while at < len(tokens):
+        word = tokens.words[at]
+        if word in _particles():
+            if at == first:
+                return None
+        elif (
+            word[0].isupper()
+            and not word.isnumeric()
+            and word not in _no_names()
+            and not (word.isupper() and len(word) > 2)
+        ):
+            joined = at > first and tokens.gap(at - 1) in ("-", "'", "’")
+            names += not joined
+            if names > most:
+                break
+            last = at
+        else:
+            break
+        gap = tokens.gap(at)
+        if not (gap in (" ", "-", "'", "’", "\u00a0") or (gap == ". " and len(word) <= 2)):
+            break
+        at += 1
+    if last is None or names < 2:
+        return None
+    return last
+
+
+@cache
+def _offices() -> Gazetteer:
+    table = rows(Path(__file__).with_name("offices.tsv"))
+    return Gazetteer(each for office, phrases in table for each in spelled(phrases, "office", office))
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in rows(Path(__file__).with_name("name_words.tsv"))}
+
+
+def _particles() -> frozenset[str]:
+    return _lists()["particle"]
+
+
+def _no_names() -> frozenset[str]:
+    return _lists()["no name"]
+
+
+def _bodies() -> frozenset[str]:
+    return _lists()["body"]
+
+
+def streets_and_dishes() -> frozenset[str]:
+    """Behind these a place only lends its name."""
+    return _lists()["street"]
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """After them the name of a place is a surname."""
+    return words_of(Path(__file__).with_name("given_names.txt"))
+
+
+@cache
+def followers() -> frozenset[str]:
+    """Before them a name of a country that is a given name too is the country."""
+    return words_of(Path(__file__).with_name("followers.txt"))

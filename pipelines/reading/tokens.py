@@ -1,0 +1,37 @@
+"""The words of a text with their places, made once for all that is read out of it."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+
+TOKEN = re.compile(r"[^\W_]+")
+TOKENS_AT_MOST = 20_000
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The words of a text; `starts` and `ends` are their offsets in characters."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, at: int) -> str:
+        """What stands between a word and the next one; what stands behind it, for the last."""
+        end = self.starts[at + 1] if at + 1 < len(self.words) else self.ends[at] + 2
+        return self.text[self.ends[at] : end]
+
+
+def tokens_of(text: str | None) -> Tokens:
+    """The first 20,000 words of a text."""
+    tokens = Tokens(text or "")
+    for match in islice(TOKEN.finditer(tokens.text), TOKENS_AT_MOST):
+        tokens.words.append(match[0])
+        start, end = match.span()
+        tokens.starts.append(start)
+        tokens.ends.append(end)
+    return tokens
