@@ -84,12 +84,19 @@ class SourceHealth:
 
 
 def health(
-    connection: sqlite3.Connection, *, now: datetime, configured: Collection[str] | None = None
+    connection: sqlite3.Connection,
+    *,
+    now: datetime,
+    configured: Collection[str] | None = None,
+    only: str | None = None,
 ) -> list[SourceHealth]:
-    """Every source that is switched on, by name. `configured` are the catalogue's addresses: others are history."""
+    """Every source that is switched on, by name, or `only` one. `configured` are the catalogue's addresses: others are
+    history."""
     sources = {
         name: SourceHealth(name=name, title=title)
-        for name, title in connection.execute("select name, title from sources where enabled = 1 order by name")
+        for name, title in connection.execute(
+            "select name, title from sources where enabled = 1 and (?1 is null or name = ?1) order by name", (only,)
+        )
     }
     for name, way_in in _ways_in(connection):
         if name in sources and (configured is None or way_in.url in configured):

@@ -40,7 +40,7 @@ def side_by_side(left: Sequence[str], right: Sequence[str]) -> list[Row]:
             continue
         for i, k in _pairs(one[a:b], other[c:d]):
             if i is not None and k is not None:
-                rows.append(_changed(left[a + i], right[c + k], budget))
+                rows.append(compared(left[a + i], right[c + k], budget))
             elif i is not None:
                 rows.append(Row("left", [(False, left[a + i])], [], moved=one[a + i] in other))
             elif k is not None:
@@ -82,10 +82,12 @@ def _share(one: Counter[str], other: Counter[str]) -> float:
     return (one & other).total() / max(1, min(one.total(), other.total()))
 
 
-def _changed(left: str, right: str, budget: list[int]) -> Row:
+def compared(left: str, right: str, budget: list[int] | None = None) -> Row:
+    """Two paragraphs, or headlines, that belong together, word by word; `budget` is what may be spent on it."""
     one, other = left.split(), right.split()
-    budget[0] -= len(one) * len(other)
-    if budget[0] < 0:
+    spent = budget or [WORK]
+    spent[0] -= len(one) * len(other)
+    if spent[0] < 0:
         return Row("changed", [(False, left)], [(False, right)])
     mine: Parts = []
     theirs: Parts = []
@@ -94,4 +96,5 @@ def _changed(left: str, right: str, budget: list[int]) -> Row:
             mine.append((tag == "equal", " ".join(one[a:b])))
         if d > c:
             theirs.append((tag == "equal", " ".join(other[c:d])))
-    return Row("changed", mine, theirs)
+    same = all(each for each, _ in (*mine, *theirs))
+    return Row("same" if same else "changed", mine, theirs)

@@ -19,12 +19,14 @@ SETTINGS = {
 }
 
 
-def command(database: Path, *, host: str = "127.0.0.1", port: int = 8001, open_browser: bool = False) -> list[str]:
+def command(
+    database: Path, *, host: str = "127.0.0.1", port: int = 8001, base_url: str = "/", open_browser: bool = False
+) -> list[str]:
     """`python -m datasette ...`, to be run with `environment()`."""
     options = [f"--metadata={ROOM / 'metadata.yaml'}", f"--template-dir={ROOM / 'templates'}"]
     options += [f"--plugins-dir={ROOM / 'plugins'}", f"--static=assets:{ROOM / 'static'}"]
     options += [f"--host={host}", f"--port={port}"]
-    for name, value in SETTINGS.items():
+    for name, value in {**SETTINGS, "base_url": base_url}.items():
         options += ["--setting", name, value]
     if open_browser:
         options.append("--open")

@@ -125,8 +125,9 @@ def parted(words: list[list[str]]) -> list[list[tuple[str, str]]]:
         for number, part in enumerate(re.split(r"\n\n", text)):
             if number:
                 told.append([])
-            if part.strip():
-                told[-1].append((sign, part.strip()))
+            part = part.strip().replace("… … ", "… ")
+            if part:
+                told[-1].append((sign, part))
     return [paragraph for paragraph in told if paragraph]
 
 

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from items import Article
+from newsroom.server import serve
 from storage.articles import save_article
 from storage.database import open_database
+from tests.collect.conftest import Collector
 from tests.publishing.press import print_edition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +100,28 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def room(database: Path) -> Iterator[str]:
     """The address of a reading room on it."""
     with opened(database) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newsroom as three runs have collected it: before the second an article was corrected, before the third one
+    was taken down. Read only, please."""
+    collector = Collector(tmp_path_factory.mktemp("news"))
+    with serve(now=datetime.now(UTC)) as newsroom:
+        newsroom.write_sources(collector.sources)
+        assert collector.run("--now").returncode == 0
+        newsroom.edit("meridian-today/europes-other-mutual-defence-clause")
+        assert collector.run("--now").returncode == 0
+        newsroom.take_down("tidewater-log/" + next(t.slug for t in newsroom.truth if t.source == "tidewater-log"))
+        assert collector.run("--now").returncode == 0
+    return collector.database
+
+
+@pytest.fixture(scope="session")
+def news_room(news: Path) -> Iterator[str]:
+    """The address of a reading room on the collected newsroom."""
+    with opened(news) as base:
         yield base
 
 

@@ -4,18 +4,15 @@ import json
 import sqlite3
 import subprocess
 import sys
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from email.message import Message
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import feedparser
 import pytest
-from lxml import html
+
+from tests.publishing.asking import Answer, get
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,27 +24,6 @@ DATASETTES = [
     "/news/phrase_over_time?phrase=cable",
     "/news?sql=select+1",
 ]
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: Message
-    body: str
-
-    @property
-    def page(self) -> Any:
-        return html.fromstring(self.body.encode(), parser=html.HTMLParser(encoding="utf-8"))
-
-    def text(self, selector: str) -> str:
-        return " ".join(" ".join(element.text_content() for element in self.page.cssselect(selector)).split())
-
-
-def get(base: str, path: str, **headers: str) -> Answer:
-    try:
-        with urllib.request.urlopen(urllib.request.Request(base + path, headers=headers), timeout=30) as answer:
-            return Answer(answer.status, answer.headers, answer.read().decode())
-    except urllib.error.HTTPError as error:
-        return Answer(error.code, error.headers, error.read().decode())
 
 
 def sql(base: str, query: str) -> Answer:

@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from publishing.datasette.answers import missing
-from publishing.datasette.comparison import Row, side_by_side, words_in_common
+from publishing.datasette.comparison import Row, compared, side_by_side, words_in_common
 from publishing.datasette.questions import ask
 from publishing.datasette.wording import paragraphs
 from storage.carriers import carriers, texts
@@ -44,7 +44,7 @@ def _copies(connection: sqlite3.Connection, id: int, wanted: int | None) -> dict
         "more": max(0, len(found) - SHOWN),
         "left": left,
         "right": right,
-        "title": side_by_side([left["title"] or ""], [right["title"] or ""])[0],
+        "title": compared(left["title"] or "", right["title"] or ""),
         "rows": _folded(rows),
         "counts": {kind: sum(row.kind == kind for row in rows) for kind in ("same", "changed", "left", "right")},
         "common": round(100 * words_in_common(*parts)),

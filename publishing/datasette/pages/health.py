@@ -46,6 +46,12 @@ def _everything(connection: sqlite3.Connection, now: datetime) -> dict[str, Any]
     }
 
 
+def of_source(connection: sqlite3.Connection, name: str, now: datetime) -> dict[str, Any] | None:
+    """The same of one source; None where it is not polled."""
+    found = health(connection, now=now, configured=figures.still_asked(connection), only=name)
+    return _row(found[0]) if found else None
+
+
 def _row(source: SourceHealth) -> dict[str, Any]:
     failing = [way.word or "ended" for way in source.ways_in if way.is_failing]
     state = ["silent"] if source.silent else []

@@ -2,9 +2,11 @@
 
 import re
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 from publishing.datasette.answers import missing
+from publishing.datasette.pages.health import of_source
 from publishing.datasette.questions import ask
 from storage import figures, listings
 from storage.listings import Filters
@@ -42,6 +44,7 @@ def _source(connection: sqlite3.Connection, name: str, before: str | None) -> di
     rows = rows[:PAGE_SIZE]
     return {
         "source": found[0],
+        "health": of_source(connection, name, datetime.now(UTC)) if not before else None,
         "feeds": figures.ways_in(connection, name),
         "articles": rows,
         "next": f"{rows[-1]['moment']},{rows[-1]['id']}" if more else None,
