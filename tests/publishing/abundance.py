@@ -137,7 +137,7 @@ def _tag(db: NewsDatabase, dice: random.Random, id: int, text: str) -> None:
             {"found": name, "place": "text", "start": 10 * n, "end": 10 * n + 4} for n in range(dice.randint(1, 5))
         ]
         db.execute(
-            "insert or ignore into mentions values (?, ?, ?, ?, ?, ?)",
+            "insert or ignore into mentions (article, kind, name, count, in_title, places) values (?, ?, ?, ?, ?, ?)",
             (id, kind, name, len(places), int(dice.random() < 0.1), json.dumps(places)),
         )
 
