@@ -26,6 +26,11 @@ _WIDER = {
     "euc_kr": "cp949",
     "tis-620": "cp874",
 }
+# Python's codecs that no browser has; some turn letters into markup, some are no encodings of text.
+_NOT_OF_THE_WEB = frozenset(
+    "base64 bz2 cp037 cp273 cp424 cp500 cp875 cp1026 cp1140 hex hz idna mbcs oem palmos punycode quopri raw-unicode-escape"
+    " rot-13 undefined unicode-escape utf-7 uu zlib".split()  # noqa: SIM905
+)
 _UNSEEN = (b"script", b"style")
 _LATIN = ["cp1252", "cp1250", "cp1254", "cp1257"]
 _SAMPLE = 60_000
@@ -52,14 +57,15 @@ def decode(body: bytes, *, content_type: str | None = None, url: str = "") -> st
         if encoding == "utf-8":
             # A single broken byte in a page that is UTF-8 elsewhere (a cut teaser, a pasted advertisement).
             text = body.decode("utf-8", "replace")
-            if text.count("\ufffd") * 200 < sum(map(_above_ascii, text[:200_000])) + 200:
+            broken, above = text.count("\ufffd"), sum(map(_above_ascii, text[:200_000]))
+            if broken * 200 < above + 200 or broken * 2 < above:
                 return text
             continue
         if not _plausible(body, encoding):
             continue
         try:
             return body.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     return body.decode(_guess(body), "replace")
 
@@ -93,7 +99,7 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
             continue
         name = _WIDER.get(name, name)
         # A page that says UTF-16 in ASCII letters is not UTF-16.
-        if name not in names and not name.startswith(("utf-16", "utf-32")):
+        if name not in names and name not in _NOT_OF_THE_WEB and not name.startswith(("utf-16", "utf-32")):
             names.append(name)
     return names
 

@@ -14,6 +14,8 @@ _MAX_ADDRESS_CHARS = 2_000
 _NO_ADDRESS = re.compile(r"[<>\"\x00-\x1f\x7f]")  # of these none stands bare in an address (RFC 3986)
 # Second levels such as "co.uk" name no site.
 _PUBLIC_LABELS = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "mil", "gob", "gouv", "or", "ne", "go"})
+# One site under two names: for telephones, for caches.
+_DEVICE_LABELS = frozenset({"www", "www2", "m", "mobile", "amp", "wap", "touch", "edition"})
 _SITE_TYPES = frozenset({"website", "newsmediaorganization"})
 
 Field = tuple[str | None, str]  # (value, origin)
@@ -70,12 +72,27 @@ def find_image(
 
 
 def find_canonical(claims: Claims, url: str) -> Field:
-    """The address that the page calls its own; a site's front page is no article's (templates that forgot it)."""
+    """The address that the page calls its own; a site's front page is no article's (templates that forgot it).
+
+    Only of its own site: whose text it is that another site shows is seen by comparing texts, not by what a page says.
+    """
     for text, origin in ((claims.canonical, "link"), (claims.first("og:url")[0], "og")):
         address = absolute(url, text)
-        if address and (_says_something(address) or not _says_something(url)):
+        if address and (_says_something(address) or not _says_something(url)) and _same_site(address, url):
             return address, origin
     return _NOTHING
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one publisher: equal hosts, but for "www" and the like, or one below the other."""
+    a, b = sorted((_bare_host(one), _bare_host(other)), key=len)
+    return a == b or (b.endswith(f".{a}") and "." in a and a.partition(".")[0] not in _PUBLIC_LABELS)
+
+
+def _bare_host(address: str) -> str:
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    first, _, rest = host.partition(".")
+    return rest if first in _DEVICE_LABELS and "." in rest else host
 
 
 def _says_something(address: str) -> bool:

@@ -105,3 +105,29 @@ def test_an_image_is_an_address(stated: str, kept: str | None) -> None:
     page = f"<html><head><meta property=\"og:image\" content='{stated}'></head><body><p>x</p></body></html>"
     tree = parse_page(page.encode())
     assert read_metadata(tree, url="https://site.example/a/1", fetched=NOW).image == kept
+
+
+@pytest.mark.parametrize(
+    ("claimed", "believed"),
+    [
+        ("https://site.example/a/real", True),
+        ("https://www.site.example/a/real", True),
+        ("http://m.site.example/a/real", True),
+        ("https://famous.example/story", False),
+        ("http://127.0.0.1/inside", False),
+        ("https://site.example.evil.test/a/real", False),
+        ("https://evilsite.example/a/real", False),
+        ("https://example/a/real", False),
+        ("https://site.example/", False),
+    ],
+)
+def test_a_page_names_its_own_address_and_nobody_elses(claimed: str, believed: bool) -> None:
+    page = f'<html><head><link rel="canonical" href="{claimed}"></head><body><p>x</p></body></html>'
+    metadata = read_metadata(parse_page(page.encode()), url="https://site.example/a/1?x=2", fetched=NOW)
+    assert (metadata.canonical == claimed) is believed
+
+
+def test_sites_below_a_name_that_anybody_can_have_are_strangers() -> None:
+    page = '<html><head><link rel="canonical" href="https://co.uk/a"></head><body><p>x</p></body></html>'
+    metadata = read_metadata(parse_page(page.encode()), url="https://site.co.uk/a/1", fetched=NOW)
+    assert metadata.canonical is None

@@ -1,6 +1,7 @@
 """Bytes become one tree: encodings that are declared wrongly or not at all, and hostile sizes."""
 
 import html
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -105,3 +106,25 @@ def test_control_characters_are_taken_out_however_they_are_written(written: str,
         expected,
         expected.replace("\n", " ").replace("\t", " "),
     )
+
+
+@pytest.mark.parametrize("charset", ["idna", "zip", "unicode_escape", "utf-7", "rot13", "punycode", "hz-gb-2312", "hex"])
+def test_a_codec_that_no_browser_has_is_passed_over(charset: str) -> None:
+    body = page("sm\u00f8r +ADw- \\x3c ~{", f'<meta charset="{charset}">').encode("cp1252")
+    text = decode(body, content_type=f"text/html; charset={charset}")
+    assert "sm\u00f8r +ADw- \\x3c ~{" in text
+
+
+def test_a_few_broken_bytes_do_not_make_another_encoding_of_utf_8() -> None:
+    body = page("“Two quays”, he said – and no more. " * 3, '<meta charset="utf-8">').encode()
+    assert "“Two quays”" in decode(body.replace(b"he", b"\xed\xa0\x80\xff he", 1), content_type="text/html")
+
+
+@pytest.mark.parametrize("piece", [b"<style", b"<script>", b"<", b"<p></p>", b"</", b"<scrip"])
+def test_what_does_not_close_costs_no_time(piece: bytes) -> None:
+    used = []
+    for size in (100_000, 400_000):
+        began = time.process_time()
+        decode(b"\xe9\xff" + piece * (size // len(piece)))
+        used.append(time.process_time() - began)
+    assert used[1] < 12 * used[0] + 0.2
