@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
 from items import Entry
 from storage.database import NewsDatabase, timestamp
@@ -30,10 +31,15 @@ class Feed:
     moved_to: str | None
     moved_times: int
     retired: str | None
-    recent: tuple[datetime, ...]
+    times: str  # JSON: `recent` as the table has it, read when it is asked for
     ttl_s: int | None
     skip_hours: tuple[int, ...]
     skip_days: tuple[str, ...]
+
+    @property
+    def recent(self) -> tuple[datetime, ...]:
+        """The publication times of its latest entries."""
+        return tuple(datetime.fromisoformat(moment) for moment in json.loads(self.times))
 
 
 def sync_feeds(db: NewsDatabase, ways: Iterable[tuple[str, str, str]]) -> None:
@@ -56,36 +62,39 @@ def load_feeds(db: NewsDatabase, sources: Sequence[str], *, due: datetime | None
     A feed that was polled in the future, by a clock that was wrong then, is due.
     """
     wanted = set(sources)
-    rows = db.query(
-        "select * from feeds where retired is null"
-        " and (?1 is null or next_poll is null or next_poll <= ?1 or polled > ?1)"
+    rows = db.execute(
+        "select url, source, way, etag, last_modified, body_hash, next_poll, failures, polled, succeeded, answered,"
+        " moved_to, moved_times, retired, coalesce(recent, '[]'), ttl_s, skip_hours, skip_days from feeds"
+        " where retired is null and (?1 is null or next_poll is null or next_poll <= ?1 or polled > ?1)"
         " order by next_poll, url",
         (timestamp(due) if due else None,),
     )
-    return [
-        Feed(
-            url=row["url"],
-            source=row["source"],
-            way=row["way"],
-            etag=row["etag"],
-            last_modified=row["last_modified"],
-            body_hash=row["body_hash"],
-            next_poll=_moment(row["next_poll"]),
-            failures=row["failures"],
-            polled=_moment(row["polled"]),
-            succeeded=_moment(row["succeeded"]),
-            answered=_moment(row["answered"]),
-            moved_to=row["moved_to"],
-            moved_times=row["moved_times"],
-            retired=row["retired"],
-            recent=tuple(datetime.fromisoformat(moment) for moment in json.loads(row["recent"] or "[]")),
-            ttl_s=row["ttl_s"],
-            skip_hours=tuple(json.loads(row["skip_hours"] or "[]")),
-            skip_days=tuple(json.loads(row["skip_days"] or "[]")),
-        )
-        for row in rows
-        if row["source"] in wanted
-    ]
+    return [_feed(row) for row in rows if row[1] in wanted]
+
+
+def _feed(row: tuple[Any, ...]) -> Feed:
+    url, source, way, etag, last_modified, body_hash, next_poll, failures, *moments = row
+    polled, succeeded, answered, moved_to, moved_times, retired, times, ttl_s, skip_hours, skip_days = moments
+    return Feed(
+        url=url,
+        source=source,
+        way=way,
+        etag=etag,
+        last_modified=last_modified,
+        body_hash=body_hash,
+        next_poll=_moment(next_poll),
+        failures=failures,
+        polled=_moment(polled),
+        succeeded=_moment(succeeded),
+        answered=_moment(answered),
+        moved_to=moved_to,
+        moved_times=moved_times,
+        retired=retired,
+        times=times,
+        ttl_s=ttl_s,
+        skip_hours=_values(skip_hours),
+        skip_days=_values(skip_days),
+    )
 
 
 def save_poll(
@@ -210,4 +219,8 @@ def save_failure(
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    return datetime.fromisoformat(text) if text else None  # written with Z, so in UTC
+
+
+def _values(text: str | None) -> tuple[Any, ...]:
+    return tuple(json.loads(text)) if text and text != "[]" else ()
