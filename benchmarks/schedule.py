@@ -5,9 +5,9 @@
 Each feed of ../shared/corpus/feeds is replayed over the last DAYS (180) before its newest entry, as if it showed half
 of the entries that it shows. Printed: requests, delay from publication to discovery (median and 90 % of all entries),
 and entries that scrolled out unseen, also for polling every five minutes: what that loses, a bulk import took away.
-Then the same by how often feeds publish, and what choosing the due ones of 100,000 costs. Exits 1 unless requests are
-at least halved, the median delay is no longer than the hourly one's, at most 0.1 % of entries are lost beyond those, and
-choosing takes less than a second of CPU.
+Then the same by how often feeds publish, and what choosing the due ones of 100,000 costs.
+Exits 1 unless requests are at least halved, the median delay is no longer than the hourly one's, at most 0.1 % of
+entries are lost beyond those, and choosing takes less than a second of CPU.
 """
 
 import gzip
