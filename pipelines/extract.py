@@ -17,7 +17,7 @@ from storage.extractions import save_extraction
 from urls import host_of
 
 # Verdicts that say what the server did this time, not what the address is: it is tried again later.
-PASSING = frozenset({"challenge", "consent", "error", "login", "empty", "limits", "extraction"})
+PASSING = frozenset({"challenge", "consent", "elsewhere", "error", "login", "empty", "limits", "extraction"})
 
 
 class ExtractPipeline:

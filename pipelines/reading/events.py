@@ -27,6 +27,7 @@ _NEAR = frozenset({" ", "\u00a0", "-", "'", "’", "\u202f"})
 _BACK, _ON = 14, 8  # words of a clause that are looked through for its tense
 _AGO_AT_MOST = {"day": 400, "week": 60, "month": 36, "year": 100}
 _STREETS = frozenset({"Street", "Avenue", "Road", "Square", "Brigade", "Movement", "Place"})
+_ARTICLES = frozenset({"the", "den", "dem", "le", "el", "il"})  # between a weekday and its date
 _FIRM = frozenset({"on", "since", "until", "last", "next"})  # behind them the capital after a weekday is not its own
 
 _Found = tuple[int, int, Period]  # first and last word
@@ -203,7 +204,7 @@ class _Reader:
         how = self.moments
         if self.base is None or self._before(at) in how.not_day.get(each.words[0], ()):
             return None
-        if self.tokens.gap(last)[:2] in ("'s", "’s"):
+        if self.tokens.gap(last) in ("'", "’") and self._behind(last) == "s":
             return None  # "today's youth"
         if self.tokens.words[at][0].isupper() and not self._opens(at):
             return None  # "USA Today", the German noun "Morgen"
@@ -260,18 +261,18 @@ class _Reader:
 
     def _is_dated(self, last: int) -> bool:
         """Whether a date follows a weekday: "Wednesday, 12 March", "Mittwoch, den 12. März", "Wednesday March 12"."""
-        following = self.tokens.words[last + 1 : last + 4]
+        following = self.low[last + 1 : last + 5]
         if not following or "\n" in self.tokens.gap(last) or ". " in self.tokens.gap(last):
             return False
-        low = [word.lower() for word in following]
-        expressions = self.moments.expressions
-        months = [any(each.sort == "month" for each in expressions.get(word, ())) for word in low]
-        numbers = [bool(_DAY.fullmatch(word)) for word in following]
-        return (
-            any(one and other for one, other in zip(numbers, months[1:], strict=False))
-            or any(one and other for one, other in zip(months, numbers[1:], strict=False))
-            or (len(low) > 2 and numbers[0] and low[1] in self.moments.join and months[2])
-        )
+        if following[0] in _ARTICLES:
+            following = following[1:]
+        if len(following) > 2 and following[1] in self.moments.join:
+            following = [following[0], following[2]]
+        day, month = [_DAY.fullmatch(word) for word in following[:2]], [self._is_month(word) for word in following[:2]]
+        return len(day) == 2 and bool((day[0] and month[1]) or (month[0] and day[1]))
+
+    def _is_month(self, word: str) -> bool:
+        return any(each.sort == "month" for each in self.moments.expressions.get(word, ()))
 
     def _meant(self, at: int) -> Literal["past", "future"]:
         """Whether the clause around a word speaks of what will be."""

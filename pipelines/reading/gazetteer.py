@@ -133,7 +133,22 @@ def _table(path: Path) -> Iterator[Name]:
         country = between[1] if len(between) > 1 else None
         first = [name] if kind in _NAMED_FIRST else []
         for spelling in spelled(", ".join([*first, spellings]), kind, name):
-            yield replace(spelling, about=about, country=None if country in ("-", "") else country)
+            country_known = None if country in ("-", "") else country
+            doubt = _surname_alone(spelling, [name, *spellings.split(",")]) if kind == "person" else None
+            yield replace(spelling, about=about, country=country_known, doubt=doubt)
+
+
+def _surname_alone(spelling: Name, spellings: list[str]) -> Doubt | None:
+    """A surname counts where the first name stands in the text too, or the text is about war: there are namesakes."""
+    if len(spelling.parts) > 1 or spelling.parts[0][0] in _unmistakable():
+        return None
+    first_names = {parts[0][0] for parts in map(_PART.findall, spellings) if len(parts) > 1}
+    return Doubt(_wanted(MILITARY) | first_names, frozenset(), frozenset())
+
+
+@cache
+def _unmistakable() -> frozenset[str]:
+    return next(frozenset(words.split()) for what, words in rows(FOLDER.with_name("name_words.tsv")) if what == "alone")
 
 
 def _doubtful(path: Path) -> Iterator[Name]:

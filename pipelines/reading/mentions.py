@@ -103,6 +103,8 @@ def _certain(
     """Whether the name means here what the tables say."""
     if name.doubt and not _confirmed(name.doubt, context, language):
         return False
+    if first and tokens.gap(first - 1) == "-" and tokens.words[first - 1].lower() in ("al", "el"):
+        return False  # "al-Golani"
     if name.kind not in _GEOGRAPHY:
         return True
     if first and tokens.gap(first - 1) in (" ", ". ", " «") and _names_otherwise(tokens, first - 1):

@@ -40,8 +40,9 @@ def in_capitals(headline: Tokens) -> bool:
 
 
 def _of_state(tokens: Tokens, at: int, office: str) -> bool:
-    """Not the president of a club."""
-    return office != "president" or at == 0 or tokens.words[at - 1] not in _bodies()
+    """Not the president of a club, nor an Inspector General."""
+    before = tokens.words[at - 1] if at and tokens.gap(at - 1) in (" ", "-") else ""
+    return before not in _lists().get(f"no {office}", ())
 
 
 def _name_end(tokens: Tokens, first: int, most: int) -> int | None:
@@ -91,10 +92,6 @@ def _particles() -> frozenset[str]:
 
 def _no_names() -> frozenset[str]:
     return _lists()["no name"]
-
-
-def _bodies() -> frozenset[str]:
-    return _lists()["body"]
 
 
 def streets_and_dishes() -> frozenset[str]:

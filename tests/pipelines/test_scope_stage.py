@@ -21,8 +21,8 @@ from spiders.source import Source
 from storage.articles import save_article
 from storage.database import open_database
 from storage.frontier import add_entries
-from storage.rejected import turned_away
 from storage.readings import save_readings
+from storage.rejected import turned_away
 from urls import canonical_url
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
