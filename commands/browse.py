@@ -22,7 +22,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 Scrapy's own declaration
 
     def syntax(self) -> str:
-        return "[--port PORT] [--host HOST] [--open]"
+        return "[--port PORT] [--host HOST] [--base-url /PATH/] [--open]"
 
     def short_desc(self) -> str:
         return "Open the collected articles in the browser, with Datasette"
@@ -31,6 +31,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=8001, help="port to listen on (default: 8001)")
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+        parser.add_argument(
+            "--base-url", default="/", metavar="/PATH/", help="where a web server shows it, when not at its root"
+        )
         parser.add_argument("--open", action="store_true", help="open a browser, too")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -45,8 +48,12 @@ class Command(ScrapyCommand):
         problem = _occupied(opts.host, opts.port)
         if problem:
             return self._fail(f"{opts.host}:{opts.port}: {problem}; choose another with --port")
-        print(f"Reading room on http://{opts.host}:{opts.port}/ ({database}); Ctrl-C ends it", flush=True)
-        command = serving.command(database, host=opts.host, port=opts.port, open_browser=opts.open)
+        if not (opts.base_url.startswith("/") and opts.base_url.endswith("/")):
+            return self._fail(f"--base-url {opts.base_url}: begins and ends with a slash, such as /news/")
+        print(f"Reading room on http://{opts.host}:{opts.port}{opts.base_url} ({database}); Ctrl-C ends it", flush=True)
+        command = serving.command(
+            database, host=opts.host, port=opts.port, base_url=opts.base_url, open_browser=opts.open
+        )
         os.execve(command[0], command, serving.environment())  # noqa: S606 our own interpreter, no shell
         return None
 
