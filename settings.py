@@ -27,7 +27,7 @@ ITEM_PIPELINES = {
     "pipelines.scope.ScopePipeline": 300,
     "pipelines.store.StorePipeline": 900,
 }
-EXTENSIONS = {"spiders.emergency.StopWhenUnwritable": 0}
+EXTENSIONS = {"spiders.emergency.StopWhenUnwritable": 0, "spiders.commits.GatherCommits": 0}
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is a row in the frontier, not a warning
 
 # --- quiet: cron mails whatever is printed

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 
+from extraction.habits import Habits, page_mark
+from extraction.hindsight import would_change
 from items import Page
+from spiders.commits import gathered_commits
 from spiders.run import Run
 from storage.articles import find_article, remove_article
 from storage.extractions import early_extractions
-from storage.habits import known_pages
+from storage.habits import known_pages, load_habits
 from storage.pages import load_page
 from urls import host_of
 
@@ -42,10 +45,11 @@ async def rerun(
                     counts["pages"] += 1
                 done()
 
-    await asyncio.gather(*(site(urls) for _, urls in sorted(sites.items())))
-    for stage in stages:
-        if hasattr(stage, "close_spider"):
-            stage.close_spider()
+    async with gathered_commits(run.db):
+        await asyncio.gather(*(site(urls) for _, urls in sorted(sites.items())))
+        for stage in stages:
+            if hasattr(stage, "close_spider"):
+                stage.close_spider()
     return counts
 
 
@@ -56,12 +60,24 @@ def stages_after_archive(run: Run, order: Mapping[str, int]) -> list[Any]:
 
 
 def early_pages(run: Run) -> list[str]:
-    """Archived pages of this run's sites that were extracted when little was known of their site."""
+    """Archived pages of this run's sites that were extracted when little was known of their site, and would change."""
     return [
         url
         for site, pages in known_pages(run.db, since=run.started).items()
-        for url in early_extractions(run.db, site, known=pages)
+        for url in _would_change(run, site, early_extractions(run.db, site, known=pages))
     ]
+
+
+def _would_change(run: Run, site: str, urls: Sequence[str]) -> Iterator[str]:
+    """Extracting costs twenty times what this costs; a page that gave no article is looked at again in any case."""
+    learned = load_habits(run.db, site) if urls else None
+    habits = Habits.from_json(learned) if learned else Habits()
+    for url in urls:
+        article = find_article(run.db, url)
+        if article is None or would_change(
+            habits, page=page_mark(article["url"]), title=article["title"], text=article["text"] or ""
+        ):
+            yield url
 
 
 async def _again(run: Run, stages: Sequence[Any], page: Page) -> list[str]:

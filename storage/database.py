@@ -14,9 +14,17 @@ from sqlite_utils import Database
 from errors import DatabaseError, LockedError
 from storage.migrations import migrations
 
+# How a block of `atomic` begins, ends well and ends badly: as a transaction, or as a part of one.
+_WHOLE = ("begin immediate", "commit", "rollback")
+_PART = ("savepoint block", "release block", "rollback to block; release block")
+
 
 class NewsDatabase(Database):
     """A sqlite-utils Database whose transactions take the write lock at once."""
+
+    _gathering = False  # commits wait for `commit_gathered`
+    _inside = False  # a block of `atomic` is open
+    _lost: DatabaseError | None = None  # why blocks were lost whose callers believe that they are kept
 
     @contextmanager
     def atomic(self) -> Generator["NewsDatabase", None, None]:
@@ -25,19 +33,58 @@ class NewsDatabase(Database):
         BEGIN IMMEDIATE: a deferred transaction that reads first and writes later fails at once with "database is
         locked" when another process wrote in between, whatever the timeout.
         """
-        if self.conn.in_transaction:
+        if self._inside or (self.conn.in_transaction and not self._gathering):
             yield self
             return
+        if self._lost:
+            raise self._lost
+        begin, end, undo = _PART if self._gathering else _WHOLE
+        self._inside = True
         try:
-            self.conn.execute("begin immediate")
+            if self._gathering and not self.conn.in_transaction:
+                self.conn.execute(_WHOLE[0])
+            self.conn.execute(begin)
             yield self
-            self.conn.execute("commit")
+            self.conn.execute(end)
         except BaseException as error:
             if self.conn.in_transaction:
-                self.conn.execute("rollback")
+                for statement in undo.split("; "):
+                    self.conn.execute(statement)
             if isinstance(error, sqlite3.OperationalError):  # a full disk, a lock that lasts, a file gone read-only
-                raise DatabaseError(_explain(self.path, error), path=str(self.path)) from error
+                raise self._failed(error) from error
             raise
+        finally:
+            self._inside = False
+
+    def gather_commits(self) -> None:
+        """From now on blocks are committed together, by `commit_gathered`: a commit costs more than most blocks.
+
+        Each block is still all or nothing, and a killed process leaves the database as one of the commits left it.
+        When SQLite gives up a transaction, earlier blocks are lost with it: no block is begun any more after that.
+        """
+        self._gathering = True
+
+    def commit_gathered(self) -> None:
+        """Commit what blocks have written since the last commit; raises DatabaseError when that cannot be kept."""
+        if self._inside or not self.conn.in_transaction:
+            return
+        try:
+            self.conn.execute("commit")
+        except sqlite3.OperationalError as error:
+            if self.conn.in_transaction:
+                self.conn.execute("rollback")
+            raise self._failed(error) from error
+
+    def end_gathering(self) -> None:
+        """Commit, and let every block commit for itself again."""
+        self._gathering, self._lost = False, None
+        self.commit_gathered()
+
+    def _failed(self, error: sqlite3.OperationalError) -> DatabaseError:
+        explained = DatabaseError(_explain(self.path, error), path=str(self.path))
+        if self._gathering and not self.conn.in_transaction:  # SQLite itself ends it when the disk is full
+            self._lost = explained
+        return explained
 
     @property
     def path(self) -> Path:
