@@ -180,11 +180,11 @@ class _Walk:
     ) -> None:
         """Everything inside an element, its tail excepted."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in DROPPED:
+        if not isinstance(tag, str):
             return
         here = self.nodes[node]
         if tag in INLINE:
-            if element.attrib and tag != "a" and (cue := element_kind(element, tag)):
+            if tag != "a" and (cue := element_kind(element, tag)):
                 if cue == "hidden" and here.tag in _FLOWING:
                     return
                 if cue != "body" and here.tag not in _FLOWING:
@@ -263,12 +263,13 @@ class _Walk:
         bold: bool,
         embed: bool,
     ) -> None:
-        if text := element.text:
+        if (text := element.text) and (self.buffer or not text.isspace()):
             self.text(text, link, bold)
         for child in element:
-            self.visit(child, node, kind, level, marker, link, bold, embed)
+            if child.tag not in DROPPED:
+                self.visit(child, node, kind, level, marker, link, bold, embed)
             # The tail of an emphasised or linked child is not emphasised: the state of this level counts.
-            if text := child.tail:
+            if (text := child.tail) and (self.buffer or not text.isspace()):
                 self.text(text, link, bold)
 
     def items(
@@ -280,7 +281,7 @@ class _Walk:
                 number += 1
                 mark = f"{number}." if marker != "-" else "-"
                 self.visit(child, node, "li", level, mark, link, bold, embed)
-            else:
+            elif child.tag not in DROPPED:
                 self.visit(child, node, "li", level, marker, link, bold, embed)
             self.text(child.tail, link, bold)
         self.flush(node, "p", 0, "", embed, "ul")

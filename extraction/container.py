@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -104,10 +105,15 @@ def signature(layout: Layout, node: int) -> str | None:
 
 def element_signature(element: HtmlElement) -> str | None:
     """Tag, classes and id of an element, numbers aside: "div.entry-content#"; None for one without a name."""
-    names, identity = element.get("class") or "", element.get("id") or ""
+    names, identity = element.get("class"), element.get("id")
     if not names and not identity:
         return None
-    return _DIGITS.sub("", f"{element.tag}.{' '.join(names.split())}#{identity}")[:200]
+    return _signature(str(element.tag), names or "", identity or "")
+
+
+@lru_cache(maxsize=10_000)
+def _signature(tag: str, names: str, identity: str) -> str:
+    return _DIGITS.sub("", f"{tag}.{' '.join(names.split())}#{identity}")[:200]
 
 
 def linky(block: Block) -> bool:

@@ -66,6 +66,25 @@ def _phrases() -> dict[str, _Phrases]:
     return {kind: _compile(phrases) for kind, phrases in sections.items()}
 
 
+@lru_cache(maxsize=1)
+def _pleas() -> tuple[dict[str, list[str]], list[str]]:
+    """The pleas by a word that stands whole inside them, and those of two words: most lines need not be searched."""
+    by_word: dict[str, list[str]] = {}
+    short = []
+    for phrase in _phrases()["pleas"].whole:
+        if inner := phrase.split()[1:-1]:
+            by_word.setdefault(max(inner, key=len), []).append(phrase)
+        else:
+            short.append(phrase)
+    return by_word, short
+
+
+def _pleads(line: str) -> bool:
+    by_word, short = _pleas()
+    near = [phrase for word in by_word.keys() & set(line.split()) for phrase in by_word[word]]
+    return any(phrase in line for phrase in (*near, *short))
+
+
 def furniture_kind(block: Block) -> str | None:
     """ "line", "end" or "label" when all of a block is furniture that sites everywhere print; None when it is not.
 
@@ -87,7 +106,7 @@ def _kind(text: str, linked: bool) -> str | None:
         return "end"
     if phrases["lines"].match(line) or _ADDRESS.fullmatch(line):
         return "line"
-    if " " in line and not quoted and any(phrase in line for phrase in phrases["pleas"].whole):
+    if " " in line and not quoted and _pleads(line):
         return "line"
     if linked:
         head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
