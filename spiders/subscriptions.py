@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -110,9 +111,10 @@ def write_source(folder: Path, name: str, values: Mapping[str, Any], *, comment:
     """Write a new source file and return its path; raises SourceError when there is one or it cannot be written."""
     path = folder / f"{name}.yaml"
     keys = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1_000)
-    # A comment is one line of YAML, and YAML takes no control characters.
+    # YAML takes no control characters, and a comment none of the line ends that may stand in an address.
     words = "".join(c for c in " ".join(comment.split()) if c.isprintable())
-    text = f"# {words}\n{keys}"
+    lines = wrap(words, 110, break_long_words=False, break_on_hyphens=False)
+    text = "".join(f"# {line}\n" for line in lines) + keys
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:  # x: never over a file that somebody wrote

@@ -233,8 +233,12 @@ def judge(reading: Reading, *, now: datetime, url: str = "") -> Judgement:
     else:
         age = max((now - newest).days, 0)
         usable = age < FRESH_DAYS
-        reason = f"{len(entries)} entries, the newest {age} days old"
+        reason = f"{len(entries)} entries, the newest {_days(age)} old"
     return Judgement(usable=usable, reason=reason, entries=len(entries), dated=len(dates), newest=newest)
+
+
+def _days(number: int) -> str:
+    return "less than a day" if number == 0 else "a day" if number == 1 else f"{number} days"
 
 
 def _judge_index(reading: Reading, now: datetime) -> Judgement:
@@ -248,5 +252,5 @@ def _judge_index(reading: Reading, now: datetime) -> Judgement:
         ends = tuple(dict.fromkeys((children[0][0], children[-1][0])))
         return Judgement(usable=False, reason="it is an index without dates: a sitemap of it tells", further=ends)
     age = max((now - newest).days, 0)
-    reason = f"an index of {len(children)} sitemaps, the newest changed {age} days ago"
+    reason = f"an index of {len(children)} sitemaps, the newest changed {_days(age)} ago"
     return Judgement(usable=age < FRESH_DAYS, reason=reason, dated=len(dates), newest=newest)
