@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from extraction.habits import Habits
 from spiders.source import Source
@@ -49,11 +49,13 @@ class SiteMemory:
     """
 
     WRITE_EVERY = 50  # pages, at the latest
+    PAUSE = timedelta(seconds=1)  # between two writes: to write a site's memory costs as much as to store an article
 
     def __init__(self, db: NewsDatabase) -> None:
         self._db = db
         self._known: dict[str, Habits] = {}
         self._changed: dict[str, int] = {}
+        self._written = datetime.min.replace(tzinfo=UTC)
 
     def __getitem__(self, site: str) -> Habits:
         if site not in self._known:
@@ -67,6 +69,9 @@ class SiteMemory:
 
     def write(self, now: datetime, *, everything: bool = False) -> None:
         """Write what was learned of the sites that changed enough, or of all that changed."""
+        if not everything and timedelta(0) <= now - self._written < self.PAUSE:
+            return
+        self._written = now
         due = [
             site
             for site, pages in self._changed.items()
