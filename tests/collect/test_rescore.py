@@ -54,16 +54,18 @@ def test_what_the_new_judgement_wants_is_kept_and_the_rest_turned_away(
     assert collector.rows("select * from rejected") == []
 
 
-def test_lost_topics_and_scores_come_back(collector: Collector) -> None:
+def test_lost_topics_scores_names_and_dates_come_back(collector: Collector) -> None:
     set_scope(collector.sources, "filtered")
     collector.run("--now")
-    before = collector.rows("select * from article_topics order by article, topic")
-    assert before
+    lost = ("article_topics", "mentions", "event_dates", "article_countries")
+    before = {table: collector.rows(f"select * from {table} order by 1, 2, 3") for table in lost}
+    assert all(before.values())
     import sqlite3
 
     with sqlite3.connect(collector.database) as db:
-        db.execute("delete from article_topics")
+        for table in lost:
+            db.execute(f"delete from {table}")
         db.execute("update articles set relevance = 99")
     assert collector.run(verb="rescore").returncode == 0
-    assert collector.rows("select * from article_topics order by article, topic") == before
+    assert {table: collector.rows(f"select * from {table} order by 1, 2, 3") for table in lost} == before
     assert collector.rows("select * from articles where relevance = 99") == []

@@ -66,3 +66,29 @@ def test_what_is_inferred_stands_apart_from_what_the_publisher_says(collected: C
     assert [row for row in told if row["declared"].split("-")[0] != row["language"]] == []
     places = collected.collector.rows("select dateline_place, dateline_country from inferred where dateline_place > ''")
     assert {"dateline_place": "THE HAGUE", "dateline_country": "NL"} in places
+
+
+def test_weekdays_are_resolved_against_the_publishers_day(collected: Collected) -> None:
+    rows = collected.collector.rows(
+        "select e.found, e.first_day, i.day, date(i.day, '-1 day') as before, a.text, e.start, e.end from event_dates e"
+        " join inferred i using (article) join articles a on a.id = e.article where e.place = 'text' and a.text like ?",
+        "%catalogue of Open Skies observation flights on %",
+    )
+    assert rows
+    for row in rows:
+        assert str(row["text"])[row["start"] : row["end"]] == row["found"]
+    assert [row for row in rows if str(row["found"]).startswith("on ") and row["first_day"] == row["day"]]
+    (announced,) = collected.collector.rows(
+        "select e.first_day, date(i.day, '-1 day') as before from event_dates e join inferred i using (article)"
+        " join articles a on a.id = e.article where e.place = 'text' and a.text like '%announced ' || e.found || '%'"
+        " and a.text like '%Halyard Institute%' and e.found like 'on %day'",
+    )
+    assert announced["first_day"] == announced["before"]
+
+
+def test_names_stand_with_what_they_are_and_countries_in_a_table_of_their_own(collected: Collected) -> None:
+    kinds = {row["kind"] for row in collected.collector.rows("select distinct kind from mentions")}
+    assert kinds >= {"country", "place", "organisation", "system", "person"}
+    places = collected.collector.rows("select name, country from mentions where kind = 'place' and country > ''")
+    assert places
+    assert collected.collector.rows("select 1 from article_countries where in_dateline and count = 0 or count")

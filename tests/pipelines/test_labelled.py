@@ -31,3 +31,11 @@ def test_the_bars_are_met_on_the_judging_half(texts: list[Labelled]) -> None:
     scope, topics = measure(judging, our_vocabulary())
     assert scope.f1 >= SCOPE_BAR
     assert topics.f1 >= TOPICS_BAR
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pl", "uk", "ru"])
+def test_no_language_is_weak(texts: list[Labelled], language: str) -> None:
+    judging = [text for text in texts if text.half == "judging" and text.language == language]
+    scope, topics = measure(judging, our_vocabulary())
+    assert scope.recall >= 0.9
+    assert topics.recall >= 0.7
