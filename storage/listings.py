@@ -29,7 +29,7 @@ _LISTS = ("authors", "tags", "reasons")
 class Filters:
     """Which articles; None or empty: no condition. `since` and `until` are days, 2026-11-24, both included, in UTC.
 
-    `about` is a name that they mention, "country:UA" or "system:F-35"; `country` is the publisher's.
+    `about` is a name in them, "country:UA" or "system:F-35"; `country` is the publisher's.
     """
 
     source: str | None = None
@@ -46,10 +46,11 @@ def conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
     """The filters as SQL on `articles a` that starts with `and`, with its values."""
     parts: list[str] = []
     values: list[str] = []
-    kind, _, name = (filters.about or "").partition(":")
     if filters.about:
-        parts.append(" and a.id in (select article from mentions where kind = ? and name = ?)")
-        values += [kind, name]
+        kind, _, name = filters.about.partition(":")
+        chosen, given = naming(kind, name)
+        parts.append(f" and a.id in ({chosen})")
+        values += given
     for sql, value in (
         ("a.source = ?", filters.source),
         ("a.source in (select name from sources where country = ?)", filters.country),
@@ -63,6 +64,16 @@ def conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
             parts.append(f" and {sql}")
             values += [value] * sql.count("?")
     return "".join(parts), tuple(values)
+
+
+def naming(kind: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """SQL for the ids of the articles with a name, and its values.
+
+    A country is in those that name it or one of its places, or whose dateline lies in it.
+    """
+    if kind == "country":
+        return "select article from article_countries where country = ?", (name,)
+    return "select article from mentions where kind = ? and name = ?", (kind, name)
 
 
 def latest(

@@ -1,58 +1,20 @@
-"""What the news is about, as readers look for it: topics and names, how often by week, and what says so.
+"""What the news is about, as readers look for it: topics and names, and what in the articles says so.
 
-Reads `topics`, `article_topics`, `mentions`. Copies of a text count once.
+Reads `topics`, `article_topics`, `mentions`, `article_countries`. A country is in an article that names it or one of
+its places, or whose dateline lies in it.
 """
 
 # ruff: noqa: S608 only names of ours and placeholders are put into SQL
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any
 
-from storage.listings import MOMENT
+KINDS = ("country", "organisation", "system", "unit", "person", "place", "cyber", "vulnerability")
 
-KINDS = ("country", "organisation", "system", "cyber", "vulnerability")
-USUAL_WEEKS = 8  # before the present one: they say what is usual
-USUAL_LEAST = 3  # of fewer nothing is usual
-# A week with fewer of a full week's articles lies before the collection began; single old articles come with any feed.
-BEGUN = 0.1
-
-# The articles of each week, in index articles_moment. Weeks are asked for by their bounds: to work out an article's day
-# is to read its row, which goes through its text.
-_WEEKS = "with weeks(number, start, until) as (select key, value, date(value, '+7 days') from json_each(?1))"
-_TOLD = f"""weeks w cross join articles a indexed by articles_moment
-    on {MOMENT} >= w.start and {MOMENT} < w.until and a.duplicate_of is null"""
-
-
-def weeks_until(today: date, weeks: int) -> list[str]:
-    """The first days of the last weeks, 2026-11-18, the latest last: it ends today.
-
-    Not Mondays: on a Tuesday morning a week that has just begun would look as if nothing were written any more.
-    """
-    return [(today - timedelta(days=7 * back + 6)).isoformat() for back in reversed(range(weeks))]
-
-
-def topics(connection: sqlite3.Connection, *, today: date, weeks: int) -> dict[str, Any]:
-    """{"starts", "topics"}: every topic with `weeks`, its articles in each of the last weeks, and `usual`, those of a
-    week before, or None. Most articles in the latest week first. No weeks from before the collection began.
-    """
-    starts = _since_it_began(connection, weeks_until(today, weeks))
-    counted: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for topic, week, number in connection.execute(
-        f"{_WEEKS} select t.topic, w.number, count(*) from {_TOLD} join article_topics t on t.article = a.id"
-        " group by 1, 2",
-        (json.dumps(starts),),
-    ):
-        counted[topic].append((week, number))
-    rows = [
-        {"name": name, "title": title, "about": about, **_by_week(counted[name], len(starts))}
-        for name, title, about in connection.execute("select name, title, about from topics")
-    ]
-    rows.sort(key=lambda row: (-row["weeks"][-1], -sum(row["weeks"]), row["title"]))
-    return {"starts": starts, "topics": rows}
+# (kind, name, article) of all names.
+_NAMED = """(select 'country' as kind, country as name, article, count, in_title from article_countries union all
+    select kind, name, article, count, in_title from mentions where kind <> 'country')"""
 
 
 def topic(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
@@ -64,51 +26,22 @@ def topic(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
     return {"name": name, "title": row[0], "about": row[1], **codes}
 
 
-def topic_by_week(connection: sqlite3.Connection, name: str, *, today: date, weeks: int) -> dict[str, Any]:
-    """How many articles of a topic each of the last weeks had: {"starts", "weeks", "usual"}."""
-    return _of_weeks(connection, "select article from article_topics where topic = ?2", (name,), today, weeks)
-
-
-def name_by_week(connection: sqlite3.Connection, kind: str, name: str, *, today: date, weeks: int) -> dict[str, Any]:
-    """How many articles with a name each of the last weeks had: {"starts", "weeks", "usual"}."""
-    chosen = "select article from mentions where kind = ?2 and name = ?3"
-    return _of_weeks(connection, chosen, (kind, name), today, weeks)
-
-
-def _of_weeks(
-    connection: sqlite3.Connection, chosen: str, values: tuple[str, ...], today: date, weeks: int
-) -> dict[str, Any]:
-    starts = _since_it_began(connection, weeks_until(today, weeks))
-    counted = connection.execute(
-        f"{_WEEKS} select w.number, count(*) from {_TOLD} where a.id in ({chosen}) group by 1",
-        (json.dumps(starts), *values),
-    )
-    return {"starts": starts, **_by_week(counted, len(starts))}
-
-
-def _since_it_began(connection: sqlite3.Connection, starts: list[str]) -> list[str]:
-    """Without the weeks that lie before the collection: that nothing is there says nothing."""
-    counted = connection.execute(f"{_WEEKS} select w.number, count(*) from {_TOLD} group by 1", (json.dumps(starts),))
-    weeks = _by_week(counted, len(starts))["weeks"]
-    begun = next(number for number, count in enumerate(weeks) if count >= BEGUN * max(weeks))
-    return starts[begun:] if any(weeks) else starts[-1:]
-
-
-def _by_week(counted: Iterable[tuple[int, int]], number: int) -> dict[str, Any]:
-    weeks = [0] * number
-    for week, articles in counted:
-        weeks[week] = articles
-    before = weeks[:-1][-USUAL_WEEKS:]
-    usual = round(sum(before) / len(before), 1) if len(before) >= USUAL_LEAST else None
-    return {"weeks": weeks, "usual": usual}
-
-
 def names(connection: sqlite3.Connection, kind: str, *, limit: int) -> list[dict[str, Any]]:
     """The names of a kind that most articles have, copies among these: [{"name", "articles"}]."""
-    rows = connection.execute(
-        "select name, count(*) from mentions where kind = ? group by name order by 2 desc, 1 limit ?", (kind, limit)
-    )
-    return [{"name": name, "articles": number} for name, number in rows]
+    sql = "select name, count(*) from mentions where kind = ?1 group by name order by 2 desc, 1 limit ?2"
+    if kind == "country":
+        sql = "select country, count(*) from article_countries group by country order by 2 desc, 1 limit ?2"
+    return [{"name": name, "articles": number} for name, number in connection.execute(sql, (kind, limit))]
+
+
+def what_it_is(connection: sqlite3.Connection, kind: str, name: str) -> dict[str, str | None]:
+    """The class of a system, the office of a person and the like, and its country, as an article with it says."""
+    row = connection.execute(
+        "select about, country from mentions where kind = ? and name = ? and (about is not null or country is not null)"
+        " limit 1",
+        (kind, name),
+    ).fetchone()
+    return dict(zip(("about", "country"), row or (None, None), strict=True))
 
 
 def among(connection: sqlite3.Connection, chosen: str, values: tuple[str, ...], *, limit: int) -> dict[str, Any]:
@@ -121,8 +54,9 @@ def among(connection: sqlite3.Connection, chosen: str, values: tuple[str, ...], 
     )
     counted: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     for kind, name, number in connection.execute(
-        "select kind, name, count(*) from json_each(?) cross join mentions on article = value"
-        " group by 1, 2 order by 3 desc, 2",
+        "select 'country', country, count(*) from json_each(?1) cross join article_countries on article = value"
+        " group by country union all select kind, name, count(*) from json_each(?1) cross join mentions"
+        " on article = value and kind <> 'country' group by kind, name order by 3 desc, 2",
         (ids,),
     ):
         if len(counted.setdefault(kind, [])) < limit:
@@ -142,20 +76,24 @@ def evidence(connection: sqlite3.Connection, topic: str, ids: list[int]) -> dict
 
 
 def spellings(connection: sqlite3.Connection, kind: str, name: str, ids: list[int]) -> dict[int, dict[str, Any]]:
-    """How articles have a name: by article {"count", "in_title", "found"}, `found` as it stands there."""
-    rows = connection.execute(
-        "select article, count, in_title, places from mentions where kind = ? and name = ?"
-        f" and article in ({_marks(ids)})",
-        (kind, name, *ids),
-    )
-    return {
-        article: {
-            "count": number,
-            "in_title": bool(in_title),
-            "found": list(dict.fromkeys(place["found"] for place in json.loads(places))),
-        }
-        for article, number, in_title, places in rows
-    }
+    """How articles have a name: by article {"count", "in_title", "found"}, `found` as it stands there.
+
+    Of a country also its places; where an article has it in its dateline alone, `found` is empty.
+    """
+    wanted = "kind = ?1 and name = ?2"
+    if kind == "country":
+        wanted = "((kind = 'country' and name = ?2) or (kind = 'place' and country = ?2))"
+    told: dict[int, dict[str, Any]] = {id: {"count": 0, "in_title": False, "found": []} for id in ids}
+    for article, number, in_title, places in connection.execute(
+        f"select article, count, in_title, places from mentions where article in (select value from json_each(?3))"
+        f" and {wanted} order by article, kind, count desc",
+        (kind, name, json.dumps(ids)),
+    ):
+        row = told[article]
+        row["count"] += number
+        row["in_title"] = row["in_title"] or bool(in_title)
+        row["found"] = list(dict.fromkeys([*row["found"], *(place["found"] for place in json.loads(places))]))
+    return told
 
 
 def of_article(connection: sqlite3.Connection, id: int) -> dict[str, list[dict[str, Any]]]:
@@ -166,7 +104,7 @@ def of_article(connection: sqlite3.Connection, id: int) -> dict[str, list[dict[s
         (id,),
     )
     names = connection.execute(
-        "select kind, name, count, in_title from mentions where article = ? order by in_title desc, count desc, name",
+        f"select kind, name, count, in_title from {_NAMED} where article = ? order by in_title desc, count desc, name",
         (id,),
     )
     return {

@@ -24,6 +24,8 @@ def _chosen(subject: str, value: str) -> str:
     """SQL for the articles that have it; `value` is a placeholder."""
     if subject == "topic":
         return f"select article from article_topics where topic = {value}"
+    if subject == "country":
+        return f"select article from article_countries where country = {value}"
     return f"select article from mentions where kind = '{subject}' and name = {value}"
 
 
@@ -83,6 +85,11 @@ class SubjectFacet(Facet):  # type: ignore[misc]
                 "select m.topic, coalesce(t.title, m.topic), count(*) as number from article_topics m"
                 f" left join topics t on t.name = m.topic where {within}"
                 f" group by m.topic order by number desc, m.topic limit {limit}"
+            )
+        if subject == "country":
+            return (
+                f"select country, country, count(*) as number from article_countries where {within}"
+                f" group by country order by number desc, country limit {limit}"
             )
         return (
             f"select name, name, count(*) as number from mentions where kind = '{subject}' and {within}"

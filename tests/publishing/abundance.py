@@ -77,6 +77,10 @@ def enrich(db: NewsDatabase, *, now: datetime, seed: int = 1, outlets: int = 0) 
             _move(db, dice, [id for id, _, _ in rows], outlets)
         for id, text, _ in rows:
             _tag(db, dice, id, text or "")
+        db.execute(
+            "insert or ignore into article_countries"
+            " select article, name, count, in_title, 0 from mentions where kind = 'country'"
+        )
     with db.atomic():
         for group in _groups(dice, [id for id, text, _ in rows if text]):
             _tell_one_story(db, dice, group)

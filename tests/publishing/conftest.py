@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from newsroom.server import serve
 from storage.articles import save_article
 from storage.database import open_database
 from tests.collect.conftest import Collector
+from tests.publishing.browsing import CHROMIUM
 from tests.publishing.press import print_edition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +125,19 @@ def news_room(news: Path) -> Iterator[str]:
     """The address of a reading room on the collected newsroom."""
     with opened(news) as base:
         yield base
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser; without Playwright, axe or Chromium the test is skipped."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

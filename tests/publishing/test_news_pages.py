@@ -7,32 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.publishing.asking import get
-
-
-def one(news: Path, sql: str) -> Any:
-    with sqlite3.connect(news) as db:
-        return db.execute(sql).fetchone()[0]
-
-
-def paths(news: Path) -> dict[str, str]:
-    """A page of every kind."""
-    return {
-        "stories": "/stories",
-        "story": f"/story/{one(news, 'select id from stories order by sources desc, id')}",
-        "topics": "/topics",
-        "topic": "/topic/naval-maritime",
-        "names": "/names?kind=organisation",
-        "name": "/name?kind=organisation&name=NATO",
-        "health": "/health",
-        "changes": f"/article/{one(news, 'select article from revisions')}/changes",
-        "copies": f"/article/{one(news, 'select id from articles where duplicate_of is not null')}/copies",
-        "charts": "/charts",
-        "article": f"/article/{one(news, 'select article from revisions')}",
-    }
-
-
-KINDS = ["stories", "story", "topics", "topic", "names", "name", "health", "changes", "copies", "charts", "article"]
+from tests.publishing.asking import KINDS, get, one, paths
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -181,8 +156,8 @@ def test_articles_have_facets_by_topic_country_and_system_that_can_be_clicked(ne
             assert selected["value"] == choice["value"]
     both = json.loads(get(news_room, "/news/articles.json?_country=UA&_country=RU&_size=max").body)
     for row in both["rows"]:
-        names = f"select count(*) from mentions where article = {row[0]} and kind = 'country' and name in ('UA', 'RU')"
-        assert one(news, names) == 2
+        named = f"select count(*) from article_countries where article = {row[0]} and country in ('UA', 'RU')"
+        assert one(news, named) == 2
     assert "country is Ukraine" in both["human_description_en"]
     assert json.loads(get(news_room, "/news/articles.json?_facet_subject=organisation&_size=1").body)["facet_results"][
         "organisation"

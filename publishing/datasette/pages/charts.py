@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from publishing.datasette.questions import ask
-from storage import figures, subjects
+from storage import figures, weekly
 
 DAYS = (14, 30, 90)
 MAX_OUTLETS = 40
@@ -23,7 +23,7 @@ async def show(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
 def _all(connection: sqlite3.Connection, days: int, today: date) -> dict[str, Any]:
     by_day = figures.by_day_and_source(connection, days)
     outlets = by_day["outlets"]
-    topics = subjects.topics(connection, today=today, weeks=WEEKS)
+    topics = weekly.topics(connection, today=today, weeks=WEEKS)
     most = sorted(topics["topics"], key=lambda topic: -sum(topic["weeks"]))
     return {
         **by_day,

@@ -25,7 +25,7 @@ async def show(datasette: Any, request: Any) -> Any:
 
 
 def _copies(connection: sqlite3.Connection, id: int, wanted: int | None) -> dict[str, Any] | None:
-    found = carriers(connection, id)
+    found = [{**row, "opening": None} for row in carriers(connection, id)]
     if not found:
         return None
     by_id = {row["id"]: row for row in found}

@@ -6,7 +6,7 @@ from typing import Any
 
 from publishing.datasette.answers import missing
 from publishing.datasette.questions import ask
-from storage import listings, subjects
+from storage import listings, subjects, weekly
 from storage.listings import Filters
 
 PAGE_SIZE = 30
@@ -31,7 +31,7 @@ async def one(datasette: Any, request: Any) -> Any:
 
 def _all(connection: sqlite3.Connection, today: date) -> dict[str, Any]:
     return {
-        **subjects.topics(connection, today=today, weeks=WEEKS_OVERVIEW),
+        **weekly.topics(connection, today=today, weeks=WEEKS_OVERVIEW),
         "names": {kind: subjects.names(connection, kind, limit=NAMES) for kind in subjects.KINDS},
     }
 
@@ -44,7 +44,7 @@ def _topic(connection: sqlite3.Connection, name: str, before: str | None, today:
     terms = subjects.evidence(connection, name, [row["id"] for row in rows])
     return {
         "topic": topic,
-        **subjects.topic_by_week(connection, name, today=today, weeks=WEEKS),
+        **weekly.topic_by_week(connection, name, today=today, weeks=WEEKS),
         # Of a reserved article nothing but the headline is shown, and so no words of its text.
         "articles": [{**row, "terms": terms.get(row["id"], []) if row["status"] != "reserved" else []} for row in rows],
         "next": following,
