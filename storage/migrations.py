@@ -219,3 +219,10 @@ def m024_readings(db: Database) -> None:
     """Dates of events, countries of articles, and what the names in them are."""
     for statement in statements("readings"):
         db.execute(statement)
+
+
+@migrations()
+def m035_seconds(db: Database) -> None:
+    """How long each run took."""
+    db.execute("alter table runs add column seconds integer")
+    db.execute("update runs set seconds = strftime('%s', finished) - strftime('%s', started)")

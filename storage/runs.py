@@ -28,6 +28,7 @@ def finish_run(db: NewsDatabase, run: int, counts: Counts, *, reason: str, now: 
             totals[what] += count
     with db.atomic():
         db.table("runs").update(run, {"finished": timestamp(now), "reason": reason, **totals})
+        db.execute("update runs set seconds = strftime('%s', finished) - strftime('%s', started) where id = ?", (run,))
         db.table("run_sources").insert_all(
             {"run": run, "source": source, "what": what, "why": why, "count": count}
             for (source, what, why), count in sorted(counts.items())

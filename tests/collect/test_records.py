@@ -51,3 +51,11 @@ def test_the_list_of_feeds_goes_into_an_empty_catalogue_and_comes_out_the_same(c
     assert feeds(elsewhere) == feeds(collector)
     again = elsewhere.run("import", str(opml), verb="sources")
     assert again.stdout.startswith("0 new")
+
+
+def test_a_run_is_a_row_with_its_counts_and_seconds(collected: Collected) -> None:
+    (run,) = collected.collector.rows("select *, unixepoch(finished) - unixepoch(started) as took from runs")
+    assert run["reason"] == "finished"
+    assert run["seconds"] == run["took"] > 0
+    assert run["new"] == collected.collector.rows("select count(*) as n from articles")[0]["n"]
+    assert min(run["polled"], run["found"], run["dropped"]) > 0
