@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,6 +85,22 @@ def test_the_newsroom_s_events_are_its_stories_and_nothing_else_is(db: NewsDatab
     cluster_stories(db)
     assert grouped(db) == expected(articles)
     assert len(grouped(db)) == 3
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_wire_story_is_one_cluster_of_three_copies_led_by_the_first_published_in_any_order(
+    db: NewsDatabase, order: tuple[int, ...]
+) -> None:
+    wire = [article for group, article in EDITION if group == "wire/open-skies"]
+    others = [article for group, article in EDITION if group != "wire/open-skies"]
+    store(db, [wire[order[0]], *others[:10], wire[order[1]], *others[10:], wire[order[2]]])
+    cluster_stories(db)
+    leader = min(wire, key=lambda article: (article.published or NOW, article.url))
+    rows = db.execute(
+        "select a.url, l.url from articles a join articles l on l.id = a.duplicate_of order by a.url"
+    ).fetchall()
+    assert rows == sorted((article.url, leader.url) for article in wire if article is not leader)
+    assert frozenset(article.url for article in wire) in grouped(db)
 
 
 @settings(max_examples=10, deadline=None)
