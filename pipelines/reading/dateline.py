@@ -70,11 +70,20 @@ def _rows(path: Path) -> list[list[str]]:
 
 @cache
 def _places() -> dict[str, str]:
-    return {
-        fold(place.strip()): country
+    names = (
+        (country, spelling)
+        for name, sort, country, spellings in _rows(Path(__file__).parent / "names" / "places.tsv")
+        if sort in ("capital", "city") and country != "-"
+        for spelling in (name, *spellings.split(","))
+        if not spelling.endswith("~")
+    )
+    own = (
+        (country, place)
         for country, places in _rows(Path(__file__).with_name("places.tsv"))
         for place in places.split(",")
-    }
+    )
+    # Those of datelines come last: they go before.
+    return {fold(place.strip()): country for country, place in (*names, *own)}
 
 
 @cache

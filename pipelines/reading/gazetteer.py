@@ -121,12 +121,12 @@ def our_names() -> Gazetteer:
     doubtful = list(_doubtful(FOLDER / "doubtful.tsv"))
     # What stands in doubt stands so in every table.
     ruled = {name.parts for name in doubtful if name.doubt and not name.doubt.languages}
-    known = (name for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "doubtful" for name in _table(path))
+    known = (name for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "doubtful" for name in table(path))
     return Gazetteer([*doubtful, *(name for name in known if name.parts not in ruled)])
 
 
-def _table(path: Path) -> Iterator[Name]:
-    """The columns between the name and its spellings differ: sort, country, date."""
+def table(path: Path) -> Iterator[Name]:
+    """The names of one table. The columns between the name and its spellings differ: sort, country, date."""
     kind = _KINDS.get(path.stem, path.stem)
     for name, *between, spellings in rows(path):
         about = between[0] if between else None

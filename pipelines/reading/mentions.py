@@ -14,7 +14,7 @@ from typing import Literal
 
 from items import Article, Mention
 from pipelines.reading.gazetteer import NONE, Doubt, Name, our_names, rows
-from pipelines.reading.people import find_held, followers, given_names, in_capitals, streets_and_dishes
+from pipelines.reading.people import find_held, followers, given_names, in_capitals, shouted_words, streets_and_dishes
 from pipelines.reading.tokens import Tokens, tokens_of
 from pipelines.reading.units import find_numbered
 
@@ -73,9 +73,12 @@ def _flaws(text: str, place: Place) -> Iterator[Mention]:
 def _named(tokens: Tokens, place: Place, context: frozenset[str], language: str | None) -> Iterator[Mention]:
     names, text = our_names(), tokens.text
     capitals = place == "title" and in_capitals(tokens)
+    shouted = capitals and not any(word.islower() for word in tokens.words)
     for at, word in enumerate(tokens.words):
         for name in names.names(word):
             last = at + len(name.parts) - 1
+            if shouted and word in shouted_words():
+                continue  # "TELL US MORE", "THINGS TAKE SHAPE"
             if name.fits(tokens, at) and _certain(name, tokens, at, last, context, language, capitals=capitals):
                 start, end = tokens.starts[at], tokens.ends[last] + name.dots
                 told = {"kind": name.kind, "name": name.name, "about": name.about, "country": name.country}

@@ -99,6 +99,11 @@ def streets_and_dishes() -> frozenset[str]:
     return _lists()["street"]
 
 
+def shouted_words() -> frozenset[str]:
+    """Short names that are daily words in a headline in which every letter is a capital."""
+    return _lists()["shouted"]
+
+
 @cache
 def given_names() -> frozenset[str]:
     """After them the name of a place is a surname."""

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from pipelines.reading import gazetteer
 from pipelines.reading.mentions import find_mentions
 
 
@@ -146,6 +147,18 @@ def test_a_headline_of_capitals_names_nobody_unknown() -> None:
 
 def told_in_title(title: str) -> list[str]:
     return [mention.kind for mention in find_mentions(title, "title")]
+
+
+def test_in_a_headline_of_capitals_a_word_is_no_name() -> None:
+    assert told_in_title("TELL US MORE") == []
+    assert told_in_title("US troops leave for NATO exercise") == ["country", "organisation"]
+
+
+def test_no_spelling_is_that_of_two_names() -> None:
+    seen: dict[tuple[tuple[str, str], ...], tuple[str, str]] = {}
+    for path in sorted(gazetteer.FOLDER.glob("*.tsv")):
+        for name in gazetteer.table(path) if path.stem not in ("doubtful", "none") else ():
+            assert seen.setdefault(name.parts, (name.kind, name.name)) == (name.kind, name.name)
 
 
 def test_a_surname_that_others_bear_counts_beside_its_first_name_or_in_a_text_about_war() -> None:
