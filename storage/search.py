@@ -89,7 +89,7 @@ def search(
     if not expression:
         return Hits([], 0, order)
     where, values = conditions(filters)
-    hits = _hits(where)
+    hits = _hits(filters, where)
     total = connection.execute(f"select count(*) {hits}", (expression, *values)).fetchone()[0]
     if total > MAX_RANKED:
         order = "newest"
@@ -102,13 +102,15 @@ def chosen(words: str, filters: Filters) -> tuple[str, tuple[str, ...]]:
     expression = match_expression(words)
     where, values = conditions(filters)
     if expression:
-        return f"select rowid {_hits(where)}", (expression, *values)
+        return f"select rowid {_hits(filters, where)}", (expression, *values)
     return f"select a.id from articles a where true{where}", values
 
 
-def _hits(where: str) -> str:
+def _hits(filters: Filters, where: str) -> str:
+    # A topic or a name chooses few articles, which are looked at one by one; other conditions stand in the index.
+    index = "" if filters.topic or filters.about else "indexed by articles_moment "
+    within = f"select a.id from articles a {index}where true{where}"
     # The + keeps the planner from looking every article of the filter up in the full-text index, which takes seconds.
-    within = f"select a.id from articles a indexed by articles_moment where true{where}"
     return "from articles_fts where articles_fts match ?" + (f" and +articles_fts.rowid in ({within})" if where else "")
 
 
