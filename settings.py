@@ -27,7 +27,16 @@ ITEM_PIPELINES = {
     "pipelines.scope.ScopePipeline": 300,
     "pipelines.store.StorePipeline": 900,
 }
-EXTENSIONS = {"spiders.emergency.StopWhenUnwritable": 0, "spiders.commits.GatherCommits": 0}
+# The bases are emptied, what is wanted of them is named here: what is only set to None is imported all the same, and
+# a web server (remote control), FTP (feed exports) and their like take a quarter of the time of a poll of one feed.
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "spiders.emergency.StopWhenUnwritable": 0,
+    "spiders.commits.GatherCommits": 0,
+}
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is a row in the frontier, not a warning
 
 # --- quiet: cron mails whatever is printed
@@ -46,6 +55,9 @@ HTTPERROR_ALLOW_ALL = True
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
 
 # --- manners and guards on the wire; docs/manners.md and docs/limits.md say what they promise
+# Scrapy's own for robots.txt (takes a 5xx as "all allowed"), retries (after 0.2 s whatever Retry-After says), redirects
+# and compression (takes half a gzip as whole) are replaced; those for cookies and passwords are not wanted.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     # Closest to the engine first. The order is written for requests; answers go through it backwards.
     "middlewares.retry.SecondTryMiddleware": 60,  # sees a failure after PaceMiddleware has read its Retry-After
@@ -53,20 +65,14 @@ DOWNLOADER_MIDDLEWARES = {
     "middlewares.pace.PaceMiddleware": 100,  # a host under Retry-After is not even asked for robots.txt
     "middlewares.robots.RobotsMiddleware": 200,
     "middlewares.reservation.ReservationMiddleware": 250,  # tdmrep.json only where robots.txt allows the page
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "middlewares.identity.IdentityMiddleware": 500,
     "middlewares.redirects.BoundedRefreshes": 570,  # needs the unpacked page
-    "middlewares.limits.LimitsMiddleware": 590,  # unpacks, in the place of HttpCompressionMiddleware
+    "middlewares.limits.LimitsMiddleware": 590,  # unpacks
     "middlewares.redirects.BoundedRedirects": 600,
-    # Replaced by those above:
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a 5xx as "all allowed"
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # asks again after 0.2 s whatever Retry-After says
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a gzip as whole
-    # Not wanted:
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # fetches the public suffix list in mid-crawl
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
 DOWNLOAD_HANDLERS = {
     "http": "middlewares.wire.WireHandler",

@@ -100,12 +100,14 @@ class Command(ScrapyCommand):
 
     def _clean_again(self, run: "Run") -> None:
         """What a site repeats is known after some of its pages: the first ones are cleaned again."""
+        if run.interrupted or not run.requested:
+            return
         import asyncio
 
         from spiders.rerun import early_pages, rerun, stages_after_archive
 
         assert self.settings is not None
-        urls = [] if run.interrupted else early_pages(run)
+        urls = early_pages(run)
         if urls:
             quiet = replace(run, counts=Counter(), progress=lambda: None)
             asyncio.run(rerun(quiet, stages_after_archive(quiet, self.settings.getdict("ITEM_PIPELINES")), urls))
