@@ -29,6 +29,8 @@ import yaml
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from settings import EXTENSIONS
+
 ROOT = Path(__file__).resolve().parent.parent
 REPLAY = ROOT.parent / "shared" / "replay" / "replay.py"
 PACE = {"CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "1", "DOWNLOAD_DELAY": "0", "HOST_DELAY_S": "0"}
@@ -137,8 +139,9 @@ def _sources(folder: Path, proxy: str) -> list[str]:
     return found
 
 
-def _settings(folder: Path, name: str) -> list[str]:
-    probe = {"EXTENSIONS": '{"benchmarks.crawl.LagProbe": 1}', "LAG_FILE": str(folder / f"{name}.json")}
+def _settings(folder: Path, name: str, extensions: dict[str, int]) -> list[str]:
+    extensions = {**extensions, "benchmarks.crawl.LagProbe": 1}
+    probe = {"EXTENSIONS": json.dumps(extensions), "LAG_FILE": str(folder / f"{name}.json")}
     return [part for key, value in {**PACE, **probe}.items() for part in ("-s", f"{key}={value}")]
 
 
@@ -146,7 +149,7 @@ def _naive(folder: Path, proxy: str, feeds: list[str]) -> dict[str, float]:
     database = folder / "naive.db"
     arguments = ["-a", f"feeds={folder / 'feeds.txt'}", "-a", f"database={database}"]
     spider = str(ROOT / "benchmarks" / "naive.py")
-    command = [sys.executable, "-m", "scrapy", "runspider", spider, *arguments, *_settings(folder, "naive")]
+    command = [sys.executable, "-m", "scrapy", "runspider", spider, *arguments, *_settings(folder, "naive", {})]
     figures = measured(command, proxy=proxy, folder=folder)  # outside the project: its settings are not the naive ones
     return figures | _outcome(folder, "naive", database)
 
@@ -154,9 +157,9 @@ def _naive(folder: Path, proxy: str, feeds: list[str]) -> dict[str, float]:
 def _ours(folder: Path, proxy: str) -> dict[str, float]:
     database = folder / "ours.db"
     command = [sys.executable, "-m", "scrapy", "collect", "--now", "-s", f"SOURCES={folder / 'sources'}"]
-    figures = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "ours")], proxy=proxy)
+    figures = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "ours", EXTENSIONS)], proxy=proxy)
     figures |= _outcome(folder, "ours", database)
-    again = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "again")], proxy=proxy)
+    again = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "again", EXTENSIONS)], proxy=proxy)
     return figures | {"second_cpu_s": again["cpu_s"]}
 
 
