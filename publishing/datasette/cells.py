@@ -15,6 +15,12 @@ def render(row: Any, value: Any, column: str, table: str | None, *, root: str) -
             return ", ".join(map(str, json.loads(value)))
         except ValueError:
             return None
+    if column == "title" and table == "stories" and isinstance(value, str):
+        return Markup('<a href="{}story/{}">{}</a>').format(root, row["id"], value)
+    if column == "story" and isinstance(value, int) and table in (None, "articles"):
+        return Markup('<a href="{}story/{}">{}</a>').format(root, value, value)
+    if column == "topic" and table == "article_topics" and isinstance(value, str):
+        return Markup('<a href="{}topic/{}">{}</a>').format(root, value, value)
     if (
         column == "title"
         and isinstance(value, str)
