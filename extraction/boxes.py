@@ -1,6 +1,7 @@
 """Boxes inside the body that are not of the article: sign-ups, cards to other stories, titled lists of links."""
 
 from extraction.blocks import Block, Layout
+from extraction.container import prose
 from extraction.furniture import furniture_kind
 
 # A box holds little text; what holds more is a part of the article, whatever its title says.
@@ -58,6 +59,8 @@ def _box_of(layout: Layout, block: Block, container: int, homes: set[int]) -> in
 def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[int, list[int]]) -> None:
     """What asks for an address or a click is no text, nor are the few lines around it in the same element."""
     index_of = {layout.nodes[node].element: node for node in members}
+    text = [layout.blocks[i] for i in members.get(container, ())]
+    half = sum(len(block.text) for block in text if not block.cut and prose(block)) / 2
     for control in layout.nodes[container].element.iter("form", "input", "button"):
         box = None
         for element in (control, *control.iterancestors()):
@@ -66,8 +69,11 @@ def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[in
                 continue
             if node == container or node in homes or layout.nodes[node].tag in ("p", "li", "table", "blockquote"):
                 break
-            if sum(len(layout.blocks[i].text) for i in members[node]) > MAX_FORM_CHARS:
+            inside = [layout.blocks[i] for i in members[node]]
+            if sum(len(block.text) for block in inside) > MAX_FORM_CHARS:
                 break
+            if half and sum(len(block.text) for block in inside if prose(block)) > half:
+                break  # a short article, with a form beside it
             box = node
         if box is not None:
             _cut([layout.blocks[i] for i in members[box]], "form")

@@ -14,6 +14,8 @@ MAX_CAPTION_WORDS = 100
 _LAYOUT = frozenset(("chrome", "aside", "share", "meta", "media", "ad", "signup", "author"))
 # A long paragraph with such a name is named for its looks ("font-size-small meta-serif").
 _LOOKS = frozenset(("chrome", "share", "meta"))
+# Some systems put the whole page into a form.
+MAX_FORM_CHARS = 700
 # One block counts for no more than a long paragraph does: a dump of data is not a text.
 MAX_BLOCK_CHARS = 1200
 
@@ -44,6 +46,8 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
             weight = together[_names(layout, index)]
             small = weight <= MAX_SHARES.get(node.cue, MAX_SHARE) * weights[0] or weight < 300
             if node.cue in _LAYOUT and _holds_body(layout, index, weights):
+                continue
+            if node.cue == "form" and weights[index] > MAX_FORM_CHARS:
                 continue
             if node.tag == "p" and node.cue in _LOOKS and weights[index] > MIN_BODY_CHARS:
                 continue

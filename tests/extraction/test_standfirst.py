@@ -82,3 +82,12 @@ def test_a_list_under_its_heading_may_end_a_text() -> None:
         '<h3>The docks in question</h3><ul><li><a href="/1">Dock 1, east</a></li><li><a href="/2">Dock 2</a></li></ul>'
     )
     assert "Dock 2" not in text_of("", body=BODY + tags)
+
+
+def test_a_page_that_is_one_form_has_a_text_all_the_same() -> None:
+    page = (
+        f"<html><head><title>Harbour</title></head><body><form id='aspnetForm'><div>{BODY}</div></form></body></html>"
+    )
+    article = extract_article(page.encode(), url="https://site.example/h", fetched=datetime(2026, 11, 24, tzinfo=UTC))
+    assert article.article is not None
+    assert (article.article.text or "").count("\n\n") == 2
