@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dates import parse_date, parse_moment, stated_moment, zones
@@ -59,6 +59,7 @@ def test_names_that_are_words_in_print_are_zones_in_feeds_only() -> None:
     assert (shown.value, shown.zone_known) == (MOMENT, False)
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2200, 1, 1)), st.integers(-12 * 60, 14 * 60))
 def test_the_formats_of_the_standards_survive(moment: datetime, minutes_east: int) -> None:
     aware = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes_east)))
@@ -66,6 +67,7 @@ def test_the_formats_of_the_standards_survive(moment: datetime, minutes_east: in
     assert parse_moment(aware.strftime("%a, %d %b %Y %H:%M:%S %z")) == aware
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_raises(text: str) -> None:
     stated_moment(text)
