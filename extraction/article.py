@@ -16,6 +16,7 @@ from extraction.overrides import override_metadata, text_tree
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.shortcut import MIN_WORDS, known_part
+from extraction.stubs import without_stubs
 from extraction.text import markdown, plain_text
 from extraction.verdict import Evidence, Verdict, judge
 from items import Article, Entry
@@ -122,6 +123,8 @@ def read_page(
         own_chars, chars = (sum(len(block.text) for block in found) for found in (blocks, second))
         if chars > 1.5 * own_chars if doubtful else 0.25 * own_chars < chars < 0.8 * own_chars:
             blocks, seconded = second, True
+    if not ruled:
+        blocks = without_stubs(blocks, layout)
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
     container = None if ruled or seconded else chosen.container
     return Reading(address, head_title, metadata, layout, blocks, container, verdict, lines, seconded)

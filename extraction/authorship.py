@@ -17,6 +17,7 @@ from extraction.vicinity import Vicinity
 _MAX_BYLINES = 8
 _CLOSE = 50  # elements behind the headline in which a byline is looked for when the authors are stated already
 _MAX_AUTHORS = 8  # of a visible byline that claims to be the fuller one
+_MAX_STATED = 30  # a longer list is a site's staff, or nonsense
 
 _Claim = tuple[str, Byline]  # where it is stated, and what
 
@@ -111,7 +112,8 @@ def _stated(
         for name, kind in jsonld.authors(node, ids):
             line = split_byline(name, site_names=site_names)
             people.append(Byline(others=(name,)) if kind == "organization" and not line.agency else line)
-        yield "json-ld", merge(people)
+        if len(people) <= _MAX_STATED:
+            yield "json-ld", merge(people)
     for key in keys:
         if values := claims.meta.get(key):
             yield origin_of(key), read(values)

@@ -21,8 +21,10 @@ DROPPED, INLINE = frozenset(_DROPPED.split()), frozenset(_INLINE.split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # An element of these flows on: a span inside that is called "tags" or "ad" is a word of the sentence.
 _FLOWING = frozenset(("p", "li", "blockquote", "td", "th", "dd", *_HEADINGS))
-_HAS_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Among them what turns the direction of all that follows: a text that is taken out of its page has none to turn back.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_HAS_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_INVISIBLE = dict.fromkeys(map(ord, _UNSEEN))
 # What leads from a footnote back to its mark in the text.
 _BACK_LINKS = frozenset(["↩", "↑", "⤴", "^", "↲", "↵", "⏎", "↩︎", "↩︎"])
 _EMBEDS = (

@@ -28,8 +28,11 @@ _WIDER = {
 }
 # Python's codecs that no browser has; some turn letters into markup, some are no encodings of text.
 _NOT_OF_THE_WEB = frozenset(
-    "base64 bz2 cp037 cp273 cp424 cp500 cp875 cp1026 cp1140 hex hz idna mbcs oem palmos punycode quopri raw-unicode-escape"
-    " rot-13 undefined unicode-escape utf-7 uu zlib".split()  # noqa: SIM905
+    (
+        *("base64", "bz2", "hex", "quopri", "rot-13", "uu", "zlib", "idna", "punycode", "undefined"),
+        *("raw-unicode-escape", "unicode-escape", "utf-7", "hz", "mbcs", "oem", "palmos"),
+        *("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"),
+    )
 )
 _UNSEEN = (b"script", b"style")
 _LATIN = ["cp1252", "cp1250", "cp1254", "cp1257"]

@@ -42,7 +42,10 @@ class Publication:
 
 def address_day(url: str) -> Dated | None:
     """The day that an address carries: ``/2022/09/08/slug``, ``/2022-09-08-slug``, ``/20220908/slug``."""
-    match = _ADDRESS_DAY.search(urlsplit(url).path)
+    try:
+        match = _ADDRESS_DAY.search(urlsplit(url).path)
+    except ValueError:  # og:url may be anything
+        return None
     return parse_date(f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}") if match else None
 
 

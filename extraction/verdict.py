@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from extraction.announced import is_another
 from extraction.blocks import Block, Layout
 from extraction.container import folded
 from extraction.metadata import Metadata
@@ -45,7 +46,7 @@ class Evidence:
 def judge(evidence: Evidence) -> Verdict:
     """The verdict on a page."""
     page = _Page(evidence)
-    for check in (_challenge, _consent, _error, _login, _gallery, _listing):
+    for check in (_challenge, _consent, _error, _login, _elsewhere, _gallery, _listing):
         if refusal := check(page):
             return Verdict("partial", (), refusal)
     return _completeness(page)
@@ -58,18 +59,24 @@ class _Page:
         self.evidence = evidence
         self.words = sum(block.words for block in evidence.blocks)
         self.longest = max((block.words for block in evidence.blocks), default=0)
-        self.text = "\n".join(block.text for block in evidence.blocks)
         self.types = {kind.lower() for kind in evidence.metadata.types}
         self.says_article = any(_ARTICLE_TYPES.search(kind) for kind in self.types)
-        self.title = folded(evidence.metadata.title or "")
         visible = [b for b in evidence.layout.blocks if b.zone not in ("hidden", "consent", "chrome")]
         self.page_words = sum(b.words for b in visible)
-        self.opening = "\n".join(b.text for b in visible[:40])[:4000]
+        self._visible = visible
         # A dated page with an author is an article even where its text is hard to find. The page itself has to say so:
         # feeds sign and date whatever they list, a topic page too.
         metadata = evidence.metadata
         by_feed = "feed" in (metadata.origins.get("authors"), metadata.origins.get("published"))
         self.signed = bool(metadata.authors) and metadata.published is not None and not by_feed
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.evidence.blocks)
+
+    @cached_property
+    def opening(self) -> str:
+        return "\n".join(b.text for b in self._visible[:40])[:4000]
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +91,11 @@ def _gates() -> Mapping[str, re.Pattern[str]]:
         name: re.compile("|".join(re.escape(phrase).replace(r"\*", r"[^\n]{0,60}") for phrase in phrases))
         for name, phrases in sections.items()
     }
+
+
+def is_gate(text: str) -> bool:
+    """Whether a line offers to read on for a price or a name."""
+    return bool(_gates()["paywall"].search(_straight(text)))
 
 
 def _straight(text: str) -> str:
@@ -104,9 +116,13 @@ def _consent(page: _Page) -> str | None:
     return None
 
 
-def _error(page: _Page) -> str | None:
+def _error_title(page: _Page) -> re.Match[str] | None:
     title = _straight(page.evidence.head_title + "\n" + (page.evidence.metadata.title or ""))
-    found = _gates()["error title"].search(title)
+    return _gates()["error title"].search(title)
+
+
+def _error(page: _Page) -> str | None:
+    found = _error_title(page)
     if found and not page.signed and page.words < (200 if _gates()["error"].search(_straight(page.opening)) else 60):
         return f'error: the page says "{found[0]}"'
     if page.words < 90 and not page.signed and (found := _gates()["error"].search(_straight(page.opening))):
@@ -120,6 +136,25 @@ def _login(page: _Page) -> str | None:
         if forms and _gates()["login"].search(_straight(page.opening + "\n" + page.evidence.head_title)):
             return "login: the page asks for a login and shows no text"
     return None
+
+
+def _elsewhere(page: _Page) -> str | None:
+    """Whatever a site has for addresses that it no longer knows: the words for it are as many as sites."""
+    evidence = page.evidence
+    titles = [evidence.head_title, *(b.text for b in evidence.layout.blocks if b.kind == "h" and b.link_density < 0.5)]
+    if evidence.metadata.origins.get("title") != "feed":
+        titles.append(evidence.metadata.title or "")
+    if evidence.entry and _is_front(evidence.url) and not _is_front(evidence.entry.url):
+        return "elsewhere: the address leads to the front page"
+    signed = page.signed or page.says_article
+    if not is_another(evidence.entry, titles, "" if _error_title(page) else page.text, signed=signed):
+        return None
+    return "elsewhere: the page has neither the headline that the feed gives it nor a text about it"
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path.strip("/").lower() in ("", "index.html", "index.php", "home") and not parts.query
 
 
 def _gallery(page: _Page) -> str | None:
@@ -143,8 +178,7 @@ def _listing(page: _Page) -> str | None:
     if cards < 4 or page.signed:
         return None
     described = _kept_cards(evidence)
-    path = urlsplit(evidence.url).path.strip("/").lower()
-    home = path in ("", "index.html", "index.php", "home")
+    home = _is_front(evidence.url)
     collects = bool(page.types & _LIST_TYPES) and not page.says_article
     if described > (0.3 if home or collects else 0.6) * page.words:
         return f"listing: the page is a list of {cards} other articles"
@@ -184,6 +218,13 @@ def _gate(layout: Layout) -> re.Match[str] | None:
     return _gates()["paywall"].search(_straight("\n".join(lines)[:30_000]))
 
 
+def _repeats_summary(page: _Page) -> bool:
+    evidence = page.evidence
+    summary = folded((evidence.entry.summary if evidence.entry else None) or evidence.metadata.summary or "")
+    text = folded(page.text)
+    return bool(summary) and len(text) < 1.3 * len(summary) and text[:60] == summary[:60]
+
+
 def _completeness(page: _Page) -> Verdict:
     evidence, reasons = page.evidence, []
     tail = "\n".join(block.text for block in evidence.blocks[-3:])
@@ -192,9 +233,7 @@ def _completeness(page: _Page) -> Verdict:
     cut_off = bool(re.search(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$", tail)) or bool(
         _gates()["cut"].search(_straight(tail))
     )
-    summary = folded((evidence.entry.summary if evidence.entry else None) or evidence.metadata.summary or "")
-    text = folded(page.text)
-    only_summary = bool(summary) and page.words < 80 and len(text) < 1.3 * len(summary) and text[:60] == summary[:60]
+    only_summary = page.words < 80 and _repeats_summary(page)
     short = evidence.usual_words is not None and page.words < 0.25 * evidence.usual_words
     if not page.words:
         return Verdict("teaser", ("the page holds no text",))

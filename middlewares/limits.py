@@ -1,9 +1,10 @@
 """Limits on what an answer may be: its type is looked at before its body, and its size while it comes in.
 
 What a request is for stands in `request.meta["kind"]`: "page" (the default), "feed" (anything that is polled for
-entries), X
+entries), "robots" or "tdmrep"; each has its own limit of bytes.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,23 @@ NEVER = (
     *("application/vnd.ms-", "application/vnd.openxmlformats", "application/msword", "application/x-shockwave"),
 )
 
+# Text that is no page: a reader of pages would find sentences in it all the same.
+NO_PAGE = (
+    *("text/css", "text/csv", "text/calendar", "text/javascript", "text/ecmascript", "text/vcard", "text/x-"),
+    *("application/json", "application/ld+json", "application/feed+json", "application/javascript"),
+    *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/x-javascript"),
+)
+
 # A page may be these; of a type that is neither here nor in NEVER the first bytes decide.
-TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json")
+TEXTUAL = ("text/", "application/xhtml", "application/xml")
 
 SNIFFED = 512
+# The root of a document that is XML and no page, whatever its type says.
+OTHER_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<[?!][^>]{0,200}>\s{0,99}){0,4}"
+    rb"<(rss|feed|rdf:RDF|urlset|sitemapindex|svg|opml)[\s>]",
+    re.IGNORECASE,
+)
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 SIGNATURES = (
     b"%PDF-",
@@ -49,6 +63,8 @@ def type_objection(content_type: str, kind: str) -> str | None:
     name = content_type.partition(";")[0].strip().lower()
     if name.startswith(NEVER) and not name.endswith("+xml"):
         return f"its type is {name[:80]}"
+    if kind == "page" and name.startswith(NO_PAGE):
+        return f"its type is {name[:80]}"
     if kind == "page" and name.endswith(("/zip", "/gzip", "/x-gzip", "/x-tar", "/x-rar-compressed", "/epub+zip")):
         return f"its type is {name[:80]}"
     return None
@@ -56,10 +72,12 @@ def type_objection(content_type: str, kind: str) -> str | None:
 
 def bytes_objection(start: bytes, content_type: str) -> str | None:
     """Why the first bytes of a page show that it is none, whatever its type says."""
-    if start.startswith(BOMS):
+    if start.startswith(BOMS[1:]):
         return None
     if start.startswith(SIGNATURES) or start[4:8] == b"ftyp":
         return "its first bytes are those of a file that is no text"
+    if root := OTHER_ROOT.match(start):
+        return f"its root is {root[1].decode('ascii').lower()}"
     name = content_type.partition(";")[0].strip().lower()
     if name and not name.startswith(TEXTUAL) and not name.endswith("+xml"):
         text = start.lstrip()

@@ -1,16 +1,19 @@
 """Redirects: a few, no circles, http and https only, each at its host's pace and by its host's robots.txt."""
 
 import re
+from collections.abc import Iterable
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
+from scrapy.utils.response import get_meta_refresh
 
 from middlewares.hosts import host_of
 from middlewares.refusals import Refused
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)  # RFC 3986, 3.1
+REFRESH_BYTES = 4 * 4096  # 4096 letters of at most four bytes
 MAX_COOKIES, MAX_COOKIE_BYTES = 20, 4096
 
 
@@ -43,19 +46,42 @@ class BoundedRefreshes(MetaRefreshMiddleware):
     """Follows `<meta http-equiv=refresh>` of pages that are only a signpost; they count as redirects."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        if request.meta.get("kind", "page") != "page" or response.status != 200:
+        if request.meta.get("kind", "page") != "page" or response.status != 200 or not _may_refresh(response.body):
             return response
-        following = super().process_response(request, response)
+        try:
+            following = super().process_response(request, response)
+        except (LookupError, ValueError):  # of an encoding that is none of a text, or an address that is none
+            return response
         if isinstance(following, Request):
-            if following.url in (request.url, *request.meta.get("redirect_urls", ())):
+            if following.url == request.url:
                 return response  # a page that reloads itself is the page
+            if following.url in request.meta.get("redirect_urls", ()):
+                raise Refused(f"redirects: in a circle, back to {following.url[:200]}")
             following.dont_filter = True
+        elif isinstance(response, TextResponse) and _is_signpost(response, self._ignore_tags, self._maxdelay):
+            raise Refused("address: the page only leads elsewhere, and not to http or https")
         return following
 
     def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
         if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
             raise Refused(f"redirects: more than {self.max_redirect_times}, the last to {redirected.url[:200]}")
         return super()._redirect(redirected, request, reason)
+
+
+def _is_signpost(response: TextResponse, ignored: Iterable[str], most_s: float) -> bool:
+    """Whether it sends its reader away at once, to what is no page of the web."""
+    try:
+        delay, target = get_meta_refresh(response, ignore_tags=ignored)
+    except (LookupError, ValueError):
+        return False
+    scheme = SCHEME.match(target or "")
+    return delay is not None and delay < most_s and bool(scheme) and scheme[1].lower() not in ("http", "https")  # type: ignore[index]
+
+
+def _may_refresh(body: bytes) -> bool:
+    """Scrapy decodes the whole page to look at its first 4096 letters; where they cannot say it, that is spared."""
+    start = body[:REFRESH_BYTES]
+    return b"refresh" in start.lower() or b"\0" in start  # UTF-16 and UTF-32 have zeros between the letters
 
 
 def _check_location(response: Response) -> None:

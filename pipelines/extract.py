@@ -1,5 +1,6 @@
 """Stage 2: what surrounds the article is stripped away, in a child process."""
 
+import logging
 from dataclasses import replace
 from typing import Self
 
@@ -18,6 +19,9 @@ from urls import host_of
 
 # Verdicts that say what the server did this time, not what the address is: it is tried again later.
 PASSING = frozenset({"challenge", "consent", "elsewhere", "error", "login", "empty", "limits", "extraction"})
+
+
+log = logging.getLogger(__name__)
 
 
 class ExtractPipeline:
@@ -54,6 +58,9 @@ class ExtractPipeline:
         except WatchkeeperError as error:
             word = "limits" if isinstance(error, WorkerError) else "extraction"
             return self._drop(page, f"{word}: {error}")
+        except Exception as error:  # a fault of ours, which one page has brought to light: it costs that page
+            log.exception("%s could not be read; please report this page", page.url)
+            return self._drop(page, f"extraction: {type(error).__name__} {error}"[:300])
         if extraction.observation:
             self.memory[site] = learn(self.memory[site], extraction.observation)
             self.memory.write(self.run.now())

@@ -120,7 +120,7 @@ class CollectSpider(Spider):
 
     async def polled(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
         """A way in answered: its entries go into the frontier together with the validators."""
-        failed = failures.of_status(response.status)
+        failed = failures.of_answer(response)
         if failed:
             for request in self._body_failed(poll, failed):
                 yield request
@@ -293,7 +293,7 @@ class CollectSpider(Spider):
 
     async def fetched(self, response: Response, entry: Entry, source: str) -> AsyncIterator[Any]:
         """An article's address answered."""
-        failed = failures.of_status(response.status)
+        failed = failures.of_answer(response)
         if failed:
             pages.failed(self.run, entry.url, source, failed)
             return

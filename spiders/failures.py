@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from scrapy.http import Response
+
 from middlewares.refusals import passing, reason_of
 
 Fate = Literal["failed", "rejected", "gone", "postponed"]
@@ -32,10 +34,20 @@ def of_exception(error: BaseException | None) -> Failed:
     return Failed(reason, "failed" if passing(reason) else "rejected")
 
 
+def of_answer(response: Response) -> Failed | None:
+    """The failure that an answer stands for; "not modified" is one where nobody had said what he has."""
+    asked = response.request.headers if response.request else {}
+    if response.status == 304 and not any(name in asked for name in ("If-None-Match", "If-Modified-Since")):
+        return Failed("http-304: the server says that nothing changed, without having been asked so", "failed")
+    return of_status(response.status)
+
+
 def of_status(status: int) -> Failed | None:
-    """The failure that an HTTP status stands for; None for 200 and its kin and for 304."""
-    if 200 <= status < 300 or status == 304:
+    """The failure that an HTTP status stands for; None for 200, 203 and for 304, whoever asked for that."""
+    if status in (200, 203, 304):  # 203: a proxy on the way has changed the page (RFC 9110, 15.3.4)
         return None
+    if 200 <= status < 300:  # 206 is a part that nobody asked for, 202 a promise, 204 and 205 have no body
+        return Failed(f"http-{status}: the answer is not the whole page", "failed")
     if status in (404, 410):
         return Failed(f"http-{status}: the page is not there", "gone")
     if status in (401, 403, 451):

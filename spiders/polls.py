@@ -20,6 +20,8 @@ WITHOUT_VALIDATORS_EVERY = timedelta(days=7)
 # A Last-Modified so much older than the newest entry is false, and its ETag is not to be trusted either.
 FALSE_AFTER = timedelta(days=1)
 
+MAX_VALIDATOR_CHARS = 1_000  # whatever a server sends, it would get back with every request
+
 
 def after_body(
     feed: Feed,
@@ -71,7 +73,7 @@ def validators(feed: Feed, *, now: datetime) -> dict[str, str]:
     if feed.answered is None or now - feed.answered > WITHOUT_VALIDATORS_EVERY:
         return {}
     found = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value and len(value) <= MAX_VALIDATOR_CHARS}
 
 
 def trustworthy(last_modified: datetime | None, entries: Sequence[Entry], *, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from errors import WatchkeeperError
 from extraction.rules import Rules
 from items import Article, Page
 from spiders import failures
+from spiders.polls import MAX_VALIDATOR_CHARS
 from spiders.run import Run, SiteMemory
 from storage import revisions, revisits
 from storage.identity import overlap
@@ -70,7 +71,9 @@ class Revisits:
             validators = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
             yield Request(
                 visit.url,
-                headers={name: value for name, value in validators.items() if value},
+                headers={
+                    name: value for name, value in validators.items() if value and len(value) <= MAX_VALIDATOR_CHARS
+                },
                 callback=self.answered,
                 errback=self.failed,
                 cb_kwargs={"visit": visit},
@@ -81,7 +84,7 @@ class Revisits:
 
     async def answered(self, response: Response, visit: Visit) -> AsyncIterator[Any]:
         """The address answered: nothing new, gone, or a page that goes through the pipeline as a revision."""
-        failed = failures.of_status(response.status)
+        failed = failures.of_answer(response)
         if failed:
             self._nothing(visit, failed)
             return

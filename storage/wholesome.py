@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from items import Article, Entry
 
-# C0 but tab and line feed, DEL, C1, what reverses the direction of a line, surrogates, no characters at all.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+# C0 but tab and line feed, DEL, C1, what turns the direction of a line, surrogates, no characters at all.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _RETURNS = re.compile("\r\n?")
 
 # Elements that load, run or lead somewhere. In text they are the publisher's markup gone astray, or an attack, or an

@@ -106,6 +106,8 @@ class _Balance:
         closed = inside.endswith("/") or key in _VOID
         if not self.open and self.out:
             return  # after the root
+        if is_record and len(self.open) >= MAX_DEPTH:
+            self.close_to(self.frame_depth())  # what was opened before the entry and never closed
         if len(self.open) >= MAX_DEPTH and not closed:
             return
         attributes = self.attributes(inside)
@@ -132,6 +134,10 @@ class _Balance:
 
     def is_frame(self, key: str) -> bool:
         return key in _FRAMES or key.rpartition(":")[2] in self.records
+
+    def frame_depth(self) -> int:
+        """How deep an entry of this document belongs: below the last of the frames that are open."""
+        return max((depth + 1 for depth, key in enumerate(self.keys) if self.is_frame(key)), default=1)
 
     def close_to(self, depth: int) -> None:
         if self.record_at is not None and depth <= self.record_depth:

@@ -131,3 +131,15 @@ def test_sites_below_a_name_that_anybody_can_have_are_strangers() -> None:
     page = '<html><head><link rel="canonical" href="https://co.uk/a"></head><body><p>x</p></body></html>'
     metadata = read_metadata(parse_page(page.encode()), url="https://site.co.uk/a/1", fetched=NOW)
     assert metadata.canonical is None
+
+
+@pytest.mark.parametrize("nonsense", ["http://[", "//[::1", "http://a:b:c/", "http://x.example:99999/", "\u2100://"])
+def test_an_address_that_is_none_costs_nothing_else(nonsense: str) -> None:
+    page = (
+        f'<html><head><meta property="og:url" content="{nonsense}"><link rel="canonical" href="{nonsense}">'
+        f'<base href="{nonsense}"><meta property="og:image" content="{nonsense}"></head>'
+        f'<body><h1><a href="{nonsense}">Cranes are counted</a></h1><p class="byline"><a href="{nonsense}">Una Strand</a>'
+        "</p><p>x</p></body></html>"
+    )
+    metadata = read_metadata(parse_page(page.encode()), url="https://site.example/a/1", fetched=NOW)
+    assert metadata.title == "Cranes are counted"

@@ -108,7 +108,9 @@ def test_control_characters_are_taken_out_however_they_are_written(written: str,
     )
 
 
-@pytest.mark.parametrize("charset", ["idna", "zip", "unicode_escape", "utf-7", "rot13", "punycode", "hz-gb-2312", "hex"])
+@pytest.mark.parametrize(
+    "charset", ["idna", "zip", "unicode_escape", "utf-7", "rot13", "punycode", "hz-gb-2312", "hex"]
+)
 def test_a_codec_that_no_browser_has_is_passed_over(charset: str) -> None:
     body = page("sm\u00f8r +ADw- \\x3c ~{", f'<meta charset="{charset}">').encode("cp1252")
     text = decode(body, content_type=f"text/html; charset={charset}")

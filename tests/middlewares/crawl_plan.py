@@ -78,7 +78,7 @@ def main(plan_path: str, report_path: str) -> None:
     settings = Settings()
     settings.setmodule("settings", priority="project")
     plan = json.loads(Path(plan_path).read_text())
-    settings.setdict({"ITEM_PIPELINES": {}, **plan.get("settings", {})}, priority="cmdline")
+    settings.setdict({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, **plan.get("settings", {})}, priority="cmdline")
     process = CrawlerProcess(settings)
     results: list[dict[str, Any]] = []
     crawler = process.create_crawler(PlanSpider)
