@@ -7,8 +7,8 @@ from typing import Literal
 
 EARLIEST = 1900
 AHEAD_YEARS = 30  # contracts and deliveries reach that far
-_MONTHS_AHEAD = 2  # "im August" in July is the next one, "in March" in November the last one
-_DAYS_AHEAD = 65
+_MONTHS_AHEAD = 1  # "im August" in July is the next one, "in January" in November the last one
+_DAYS_AHEAD = 50
 
 Precision = Literal["day", "week", "month", "year"]
 

@@ -24,6 +24,7 @@ def find_held(tokens: Tokens, *, language: str | None, capitals: bool = False) -
         for office in offices.names(word):
             if office.fits(tokens, at):
                 first = at + len(office.parts)
+                first += first < len(tokens) and tokens.words[first] in _lists()["title"]  # "Admiral Sir NAME"
                 last = _name_end(tokens, first, most) if first < len(tokens) else None
                 if (
                     last is not None

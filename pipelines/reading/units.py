@@ -52,6 +52,7 @@ _WORDS = {
 }
 _BEFORE = _BEHIND = 6  # words at most between the number and the noun, and behind the noun
 _CONNECTORS = frozenset({"de", "d", "des", "du", "di", "della", "la", "e", "et"})
+_GROUPS = frozenset({"Group", "Squadron", "Force"})  # "Task Force 59"
 _LEAGUES = 4  # "3rd Division" is football's; armies count further
 _HONORARY = re.compile(
     r"[A-ZŁŚŻА-ЯІЇЄҐ][a-ząćęłńóśźżа-яіїєґ]+(?:a|i|e|ej|ą|ę|а|я|ої|ой|ій|у|ю)"
@@ -93,10 +94,14 @@ def _unit(tokens: Tokens, at: int, told: tuple[str, bool, str | None], language:
     number, begin = _number_before(tokens, start, at, branches=bool(before or first_half))
     behind, end = _walk_on(tokens, at) if number and language not in ("en", "de") else ([], at)
     if number is None:
-        number, after = _number_behind(tokens, at, compound=first_half is not None, language=language)
+        number, after = _number_behind(
+            tokens, at, compound=first_half is not None, grouped=bool(before), language=language
+        )
         if number is None:
             return None
-        begin, end, before, behind = at, after, [], []
+        if before:
+            return f"{' '.join([*before, echelon])} {number}", echelon.lower(), start, after
+        begin, end, behind = at, after, []
     branches = list(dict.fromkeys([*before, *([first_half] if first_half else []), *behind]))
     if echelon == "Brigade" and tokens.words[end + 1 : end + 3] == ["Combat", "Team"]:
         echelon, end = "Brigade Combat Team", end + 2
@@ -180,12 +185,11 @@ def _counted_plainly(noun: str) -> bool:
     return noun == "Squadron" or noun.startswith(("Brygad", "Dywizj", "Pułk", "Batalion"))
 
 
-def _number_behind(tokens: Tokens, at: int, *, compound: bool, language: str | None) -> tuple[int | None, int]:
-    if (
-        at + 1 < len(tokens)
-        and tokens.gap(at) == " "
-        and (compound or (language == "de" and tokens.words[at] == "Brigade"))
-    ):
+def _number_behind(
+    tokens: Tokens, at: int, *, compound: bool, grouped: bool, language: str | None
+) -> tuple[int | None, int]:
+    german = compound or (language == "de" and tokens.words[at] == "Brigade")
+    if at + 1 < len(tokens) and tokens.gap(at) == " " and (german or (grouped and tokens.words[at] in _GROUPS)):
         return _counted(tokens.words[at + 1]), at + 1
     return None, at
 

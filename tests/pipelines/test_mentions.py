@@ -58,7 +58,7 @@ def test_a_name_is_found_in_its_spellings(text: str, kind: str, name: str, found
         "tell us more, us all",
         "Northern Ireland and New Mexico",
         "Van Helsing returns",
-        "the Gulf of Oman",
+        "the Niger Delta",
         "the rafale of wind, a shahed",
         "CVE-2026-1",
         "F-350 pickup",
@@ -92,6 +92,8 @@ def test_what_only_looks_like_a_name_is_none(text: str) -> None:
         ("of No. 617 Squadron today", "en", "617th Squadron"),
         ("the First Armored Division", "en", "1st Armoured Division"),
         ("the XVIII Airborne Corps", "en", "18th Airborne Corps"),
+        ("Carrier Strike Group 12 sailed", "en", "Carrier Strike Group 12"),
+        ("the Seventh Air Force", "en", "7th Air Force"),
         ("die Panzerbrigade 45 in", "de", "45th Armoured Brigade"),
         ("die 10. Panzerdivision", "de", "10th Armoured Division"),
         ("la 11e brigade parachutiste", "fr", "11th Parachute Brigade"),
@@ -108,7 +110,7 @@ def test_what_only_looks_like_a_name_is_none(text: str) -> None:
 def test_a_unit_is_found_by_its_number_and_named_alike_in_every_language(text: str, language: str, name: str) -> None:
     units = [mention for mention in find_mentions(text, language=language) if mention.kind == "unit"]
     assert [unit.name for unit in units] == [name]
-    assert units[0].about == name.split(maxsplit=1)[1].lower().split()[-1] or "combat team" in str(units[0].about)
+    assert str(units[0].about) in name.lower()
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,7 @@ def test_a_unit_is_found_by_its_number_and_named_alike_in_every_language(text: s
         ("міністр оборони Анна Інша", "uk", "defence minister"),
         ("министр обороны Анна Другая", "ru", "defence minister"),
         ("Lt. Gen. Ann Other said", "en", "general"),
+        ("Admiral Sir Ann Other said", "en", "admiral"),
     ],
 )
 def test_whoever_stands_behind_an_office_is_a_person(text: str, language: str, office: str) -> None:
