@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from publishing.datasette.facets import SUBJECTS
 from storage.database import NewsDatabase, open_database
 from tests.publishing.press import print_edition
 
