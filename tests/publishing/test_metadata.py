@@ -50,7 +50,10 @@ def test_facets_and_orders_name_real_columns(db: NewsDatabase) -> None:
         columns = set(db.table(name).columns_dict)
         about = TABLES[name]
         for facet in about.get("facets", []):
-            assert (facet["array"] if isinstance(facet, dict) else facet) in columns
+            if isinstance(facet, dict) and "subject" in facet:
+                assert facet["subject"] in SUBJECTS
+            else:
+                assert (facet["array"] if isinstance(facet, dict) else facet) in columns
         for key in ("sort", "sort_desc", "label_column"):
             assert about.get(key, "rowid") in columns | {"rowid"}
         assert set(about.get("sortable_columns", [])) <= columns
