@@ -15,7 +15,7 @@ from publishing.records import Record
 DESCRIPTION = "typed columns for notebooks (needs pyarrow: requirements-parquet.txt)"
 
 TIMES = ("published", "modified", "first_seen", "fetched", "changed", "gone_since", "robots_read", "removed")
-LISTS = ("authors", "tags", "reasons")
+LISTS = ("authors", "tags", "reasons", "topics")
 WHOLE = ("id", "word_count", "duplicate_of", "story")
 REAL = ("relevance",)
 

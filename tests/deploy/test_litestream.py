@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from tests.deploy.test_backup import ROOT, busy, script, sound
 from tests.publishing.press import print_edition
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LITESTREAM = os.environ.get("LITESTREAM") or shutil.which("litestream")
+HERE = os.path.dirname(sys.executable)
+LITESTREAM = os.environ.get("LITESTREAM") or shutil.which("litestream", path=f"{os.environ.get('PATH')}:{HERE}")
 
 pytestmark = pytest.mark.skipif(
     LITESTREAM is None, reason="needs Litestream 0.5 on PATH, or its path in LITESTREAM (https://litestream.io)"

@@ -268,6 +268,7 @@ def test_parquet_columns_have_types(db: NewsDatabase) -> None:
     assert types["id"] == types["story"] == "int64"
     assert types["relevance"] == "double"
     assert types["authors"].startswith("list<")
+    assert types["topics"].startswith("list<")
     assert types["text"] == "string"
     rows = {row["id"]: row for row in read.to_pylist()}
     assert len(rows) == 43

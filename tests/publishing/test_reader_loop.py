@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from items import Article
+from items import Article, ArticleTopic
 from publishing.records import Record, records
 from publishing.selection import Selection
 from storage import changes
 from storage.articles import remove_article, save_article
 from storage.database import NewsDatabase, open_database
 from storage.sources import sync_sources
+from storage.topics import sync_topics, write_judgement
+from storage.watches import Watch
 from tests.publishing.press import articles, catalogue
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -24,7 +26,7 @@ PRINTED = list(articles(8, until=NOW, seed=3))
 
 OPERATIONS = st.lists(
     st.tuples(
-        st.sampled_from(["store", "revise", "reserve", "remove", "gone", "read", "read and die"]),
+        st.sampled_from(["store", "revise", "reserve", "remove", "gone", "judge", "read", "read and die"]),
         st.integers(0, len(PRINTED) - 1),
     ),
     max_size=30,
@@ -68,14 +70,23 @@ def happen(db: NewsDatabase, operation: str, article: Article, step: int) -> Non
         save_article(db, reserved, now=now)
     elif operation == "remove" and row:
         remove_article(db, row[0])
+    elif operation == "judge" and row:
+        topics = (ArticleTopic(topic="sea", score=step),) if step % 3 else ()
+        write_judgement(db, row[0], replace(article, topics=topics, relevance=2.0))
     elif operation == "gone" and row:
         db.execute("update articles set gone_since = 'x' where id = ?", row)
 
 
 @pytest.mark.parametrize(
     "selection",
-    [Selection(), Selection(where="status <> 'reserved' and gone_since is null"), Selection(search="correction")],
-    ids=["all", "where", "search"],
+    [
+        Selection(),
+        Selection(where="status <> 'reserved' and gone_since is null"),
+        Selection(search="correction"),
+        Selection(topic="sea"),
+        Selection(watch=Watch(name="w", title="W", search=("correction",), languages=("en",), topics=("sea",))),
+    ],
+    ids=["all", "where", "search", "topic", "watch"],
 )
 @settings(max_examples=25, deadline=None)
 @given(operations=OPERATIONS)
@@ -99,6 +110,7 @@ def test_a_reader_that_dies_anywhere_ends_with_the_whole(
 def opened(folder: Path) -> NewsDatabase:
     db = open_database(folder / "news.db")
     sync_sources(db, catalogue())
+    sync_topics(db, [{"name": "sea", "title": "Sea", "about": "-", "iptc": "[]", "gdelt": "[]", "eurovoc": "[]"}])
     return db
 
 
