@@ -14,6 +14,7 @@ NONE = "none"  # the table of names that only hold another one
 
 _PART = re.compile(r"([^\W_]+)([*~]?)")
 _GAP = re.compile(r"[ \u00a0\u202f\-\u2010\u2011/.'’&]{0,2}")  # between the words of one name
+_SHORT = 5  # letters of a word that says nothing of an office
 _VARIANT = 3  # letters or digits that may follow a word with a star
 _MEMORY = 100_000  # words whose names are remembered
 _KINDS = {
@@ -134,16 +135,23 @@ def table(path: Path) -> Iterator[Name]:
         first = [name] if kind in _NAMED_FIRST else []
         for spelling in spelled(", ".join([*first, spellings]), kind, name):
             country_known = None if country in ("-", "") else country
-            doubt = _surname_alone(spelling, [name, *spellings.split(",")]) if kind == "person" else None
+            doubt = _surname_alone(spelling, [name, *spellings.split(",")], about) if kind == "person" else None
             yield replace(spelling, about=about, country=country_known, doubt=doubt)
 
 
-def _surname_alone(spelling: Name, spellings: list[str]) -> Doubt | None:
-    """A surname counts where the first name stands in the text too, or the text is about war: there are namesakes."""
+def _surname_alone(spelling: Name, spellings: list[str], office: str | None) -> Doubt | None:
+    """A surname counts where first name or office stand in the text too, or it is about war: there are namesakes."""
     if len(spelling.parts) > 1 or spelling.parts[0][0] in _unmistakable():
         return None
     first_names = {parts[0][0] for parts in map(_PART.findall, spellings) if len(parts) > 1}
-    return Doubt(_wanted(MILITARY) | first_names, frozenset(), frozenset())
+    return Doubt(_wanted(MILITARY) | first_names | _office_words(office or ""), frozenset(), frozenset())
+
+
+@cache
+def _office_words(office: str) -> frozenset[str]:
+    """The long words of an office in every language: "Verteidigungsminister", "Difesa"."""
+    phrases = (each for known, each in rows(FOLDER.with_name("offices.tsv")) if office.startswith(known))
+    return frozenset(word for phrase in phrases for word, _ in _PART.findall(phrase) if len(word) > _SHORT)
 
 
 @cache

@@ -14,13 +14,23 @@ from typing import Literal
 
 from items import Article, Mention
 from pipelines.reading.gazetteer import NONE, Doubt, Name, our_names, rows
-from pipelines.reading.people import find_held, followers, given_names, in_capitals, shouted_words, streets_and_dishes
+from pipelines.reading.people import (
+    find_held,
+    followers,
+    given_names,
+    in_capitals,
+    prepositions,
+    shouted_words,
+    streets_and_dishes,
+)
 from pipelines.reading.tokens import Tokens, tokens_of
 from pipelines.reading.units import find_numbered
 
 _MENTIONS_AT_MOST = 500  # a list of all the world's countries needs no more
 _CVE = re.compile(r"\bCVE-(?:19|20)\d\d-\d{4,7}\b")
 _GEOGRAPHY = ("country", "place")
+_CASES = frozenset({"pl", "uk", "ru"})  # "prezydent Ukrainy Wołodymyr Zełenski": the ending says enough
+_POSSESSIVE = 3  # characters between "Norway" and "defence minister": "'s "
 
 Place = Literal["title", "text"]
 
@@ -112,7 +122,7 @@ def _certain(
         return True
     if first and tokens.gap(first - 1) in (" ", ". ", " «") and _names_otherwise(tokens, first - 1):
         return False
-    if name.kind in _GEOGRAPHY and len(name.parts) == 1 and not capitals and _somebody(tokens, last):
+    if len(name.parts) == 1 and not capitals and language not in _CASES and _somebody(tokens, first, last):
         return False
     # "Lebanon, Pennsylvania" and "Moscow, Idaho" are towns of the United States.
     return name.country == "US" or not _in_a_state(tokens, last, of=name.country or name.name)
@@ -147,8 +157,10 @@ def _confirmed(doubt: Doubt, context: frozenset[str], language: str | None) -> b
     return doubt.unwanted.isdisjoint(context)
 
 
-def _somebody(tokens: Tokens, last: int) -> bool:
+def _somebody(tokens: Tokens, first: int, last: int) -> bool:
     """Before a word with a capital it is a first name or part of another name: "Paris Hilton", "Israel Vance"."""
+    if tokens.words[last].isupper() or (first and tokens.words[first - 1] in prepositions()):
+        return False  # "US Marines", "le président de l'Ukraine Volodymyr Zelensky"
     if last + 1 >= len(tokens) or tokens.gap(last) != " ":
         return False
     following = tokens.words[last + 1]
@@ -157,11 +169,15 @@ def _somebody(tokens: Tokens, last: int) -> bool:
 
 def _with_offices(kept: list[Mention], tokens: Tokens, place: Place, language: str | None) -> Iterator[Mention]:
     """The mentions with those people whose office stands beside their name; it goes before the one of the table."""
+    geography = {
+        each.start: (each.end, each.name if each.kind == "country" else each.country or "")
+        for each in kept
+        if each.kind in _GEOGRAPHY
+    }
+    capitals = place == "title" and in_capitals(tokens)
     held = {
-        tokens.starts[first]: (office, tokens.starts[at], tokens.ends[last])
-        for office, at, first, last in find_held(
-            tokens, language=language, capitals=place == "title" and in_capitals(tokens)
-        )
+        tokens.starts[first]: (office, country, tokens.starts[at], tokens.ends[last])
+        for office, country, at, first, last in find_held(tokens, geography, language=language, capitals=capitals)
     }
     for number, mention in enumerate(kept):
         office = held.pop(mention.start, None)
@@ -169,11 +185,11 @@ def _with_offices(kept: list[Mention], tokens: Tokens, place: Place, language: s
             mention = replace(mention, about=office[0])
         kept[number] = mention
     taken = [(mention.start, mention.end) for mention in kept]
-    for start, (office_name, office_start, end) in held.items():
+    for start, (office_name, country, office_start, end) in held.items():
         if any(one < end and start < other for one, other in taken):
             continue
-        country = next(
-            (each.name for each in kept if each.kind == "country" and 0 < office_start - each.end <= 3), None
+        country = country or next(
+            (each.name for each in kept if each.kind == "country" and 0 < office_start - each.end <= _POSSESSIVE), None
         )
         found = tokens.text[start:end]
         kept.append(

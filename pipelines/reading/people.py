@@ -1,6 +1,6 @@
 """People named beside their office: "Defence Minister NAME", whoever that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -8,14 +8,16 @@ from pipelines.reading.gazetteer import Gazetteer, rows, spelled, words_of
 from pipelines.reading.tokens import Tokens
 
 _NAMES_AT_MOST = 3  # words of a name, without particles
+_LINKS = 3  # words between an office and its country: "de la"
 _SMALL = 2  # words in small letters that show a headline to be no line of capitals
 
-# (office, number of its first word, of the name's first and last)
-Held = tuple[str, int, int, int]
+# (office, its country or None, number of its first word, of the name's first and last)
+Held = tuple[str, str | None, int, int, int]
+Geography = Mapping[int, tuple[int, str]]  # where a country or place begins -> where it ends, its country
 
 
-def find_held(tokens: Tokens, *, language: str | None, capitals: bool = False) -> Iterator[Held]:
-    """Names that stand behind an office, of two words or more."""
+def find_held(tokens: Tokens, geography: Geography, *, language: str | None, capitals: bool = False) -> Iterator[Held]:
+    """Names of two words or more that stand behind an office, or behind its country: "President of Ukraine NAME"."""
     if capitals:
         return  # "Defence Minister Visits Berlin": every word has a capital
     most = 2 if language == "de" else _NAMES_AT_MOST  # German nouns have capitals: "Friedrich Merz Ende Mai"
@@ -23,16 +25,27 @@ def find_held(tokens: Tokens, *, language: str | None, capitals: bool = False) -
     for at, word in enumerate(tokens.words):
         for office in offices.names(word):
             if office.fits(tokens, at):
-                first = at + len(office.parts)
+                first, country = _past_country(tokens, at + len(office.parts), geography)
                 first += first < len(tokens) and tokens.words[first] in _lists()["title"]  # "Admiral Sir NAME"
                 last = _name_end(tokens, first, most) if first < len(tokens) else None
-                if (
-                    last is not None
-                    and tokens.gap(first - 1) in (" ", ", ", ". ", "\u00a0")
-                    and _of_state(tokens, at, office.name)
-                ):
-                    yield office.name, at, first, last
+                joined = tokens.gap(first - 1) in (" ", ", ", ". ", "\u00a0")
+                if last is not None and joined and _of_state(tokens, at, office.name):
+                    yield office.name, country, at, first, last
                 break
+
+
+def _past_country(tokens: Tokens, first: int, geography: Geography) -> tuple[int, str | None]:
+    """Where the name begins, and the country that stands between it and the office."""
+    at = first
+    while at < len(tokens) and at - first < _LINKS and tokens.words[at] in _lists()["link"]:
+        at += 1
+    known = geography.get(tokens.starts[at]) if at < len(tokens) else None
+    if known is None:
+        return first, None
+    end, country = known
+    while at < len(tokens) and tokens.starts[at] < end:
+        at += 1
+    return at, country
 
 
 def in_capitals(headline: Tokens) -> bool:
@@ -98,6 +111,11 @@ def _no_names() -> frozenset[str]:
 def streets_and_dishes() -> frozenset[str]:
     """Behind these a place only lends its name."""
     return _lists()["street"]
+
+
+def prepositions() -> frozenset[str]:
+    """Behind these a place is a place, whatever follows."""
+    return _lists()["preposition"]
 
 
 def shouted_words() -> frozenset[str]:

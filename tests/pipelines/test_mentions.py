@@ -29,6 +29,7 @@ def told(text: str) -> list[tuple[str, str]]:
         ("NATO's plan", "organisation", "NATO", "NATO"),
         ("the U.S. Army said", "organisation", "US Army", "U.S. Army"),
         ("the U.S. said", "country", "US", "U.S."),
+        ("two US Marines", "country", "US", "US"),
         ("in der Ukraine", "country", "UA", "Ukraine"),
         ("в Україні", "country", "UA", "Україні"),
         ("hackers of Fancy Bear", "cyber", "APT28", "Fancy Bear"),
@@ -68,7 +69,7 @@ def test_a_name_is_found_in_its_spellings(text: str, kind: str, name: str, found
         "Chad Miller and Michael Jordan scored for Georgia",
         "Chicken Kiev and pollo a la Kiev",
         "the Turkey sandwich and its cranberry sauce",
-        "the fiume Niger, an African river: the Niger flows, il fiume",
+        "the Niger river and the fiume Niger in Africa",
         "rue de Moscou, via Roma",
         "relegated to the 3rd Division",
         "the fire brigade of 12 brigades",
@@ -141,6 +142,22 @@ def test_the_office_that_the_text_states_goes_before_the_one_of_the_table() -> N
 
 def test_the_country_before_an_office_is_whose_it_is() -> None:
     assert find_mentions("Norway's Defence Minister Ann Other said")[1].country == "NO"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("President of Ukraine Ann Other said", "en", "Ann Other"),
+        ("le président de l'Ukraine Ann Other", "fr", "Ann Other"),
+        ("el presidente de Ucrania Ann Other", "es", "Ann Other"),
+        ("prezydent Ukrainy Anna Inna", "pl", "Anna Inna"),
+        ("президент Украины Анна Другая", "ru", "Анна Другая"),
+    ],
+)
+def test_a_country_may_stand_between_office_and_name(text: str, language: str, name: str) -> None:
+    country, person = find_mentions(text, language=language)
+    assert (country.kind, country.name) == ("country", "UA")
+    assert (person.kind, person.name, person.country) == ("person", name, "UA")
 
 
 def test_a_headline_of_capitals_names_nobody_unknown() -> None:
