@@ -152,7 +152,7 @@ def _plain(sources: "list[SourceHealth]", problems: list[str]) -> dict[str, Any]
     told = []
     for source in sources:
         # asdict() makes nonsense of a Counter.
-        rows = walk(asdict(source) | {"dropped": dict(source.dropped)})
+        rows = walk(asdict(source) | {"dropped": dict(source.dropped), "cut": dict(source.cut)})
         rhythm = rows.pop("rhythm")
         silent_s, allowed_s = rows.pop("silent"), rhythm["allowed"]
         told.append(

@@ -5,6 +5,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from items import Article
+from spiders.lengths import shortened_article
 from spiders.run import Run
 from storage.articles import save_article
 from storage.readings import save_readings
@@ -23,6 +24,9 @@ class StorePipeline:
 
     def process_item(self, article: Article) -> Article:
         """Store the article; what is the same as a row that is there joins it."""
+        article, cut = shortened_article(article, self.run.lengths)
+        for kind, number in cut.items():
+            self.run.count(article.source, "cut", kind, number=number)
         with self.run.db.atomic():
             outcome, id = save_article(self.run.db, article, now=self.run.now())
             save_readings(self.run.db, id, article)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from sys import maxsize
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
@@ -21,6 +22,7 @@ from errors import DatabaseError, ReadError, WatchkeeperError
 from items import Entry, Page
 from spiders import failures, pages
 from spiders.headers import parse_http_date
+from spiders.lengths import shortened_entries
 from spiders.moves import is_adopted, moved, permanent_target, polled_address
 from spiders.polls import after_body, after_failure, after_nothing_new, trustworthy, validators
 from spiders.revisits import Revisits
@@ -73,7 +75,7 @@ class CollectSpider(Spider):
         self._revisits = Revisits(run)
         self._asked: set[str] = set()  # addresses handed out in this run
         self._pages_left: dict[str, int] = {}
-        self._max_entries = self._max_bodies = 0
+        self._max_entries = self._max_bodies = self._list_pages = self._index_depth = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -82,6 +84,8 @@ class CollectSpider(Spider):
         spider._pages_left = dict.fromkeys(spider.run.sources, limit)
         spider._max_entries = crawler.settings.getint("MAX_ENTRIES_PER_POLL")
         spider._max_bodies = crawler.settings.getint("MAX_BODIES_PER_POLL")
+        spider._list_pages = crawler.settings.getint("MAX_LIST_PAGES")
+        spider._index_depth = crawler.settings.getint("MAX_INDEX_DEPTH")
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -133,7 +137,9 @@ class CollectSpider(Spider):
             if response.status == 304 or body_hash == poll.feed.body_hash:
                 self._nothing_new(poll)
                 return
-        poll.cut |= bool(response.meta.get("cut"))
+        if response.meta.get("cut"):
+            poll.cut = True
+            self.run.count(poll.feed.source, "cut", "bytes")
         try:
             reading = await self._read(response, poll.feed)
         except WatchkeeperError as error:
@@ -170,9 +176,18 @@ class CollectSpider(Spider):
                 self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now
             )
             said_anew = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
-            body = Body(reading=reading, number=poll.number, fresh=added, known=feed.body_hash is not None)
+            body = Body(
+                reading=reading,
+                number=poll.number,
+                fresh=added,
+                known=feed.body_hash is not None,
+                list_pages=self._list_pages,
+                index_depth=self._index_depth,
+            )
             asked = {feed.url, *poll.further}
             further_ones = [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+            deeper = ways()[feed.way].follow(feed, replace(body, list_pages=maxsize, index_depth=maxsize))
+            self.run.count(feed.source, "cut", "depth", number=len({*deeper} - {*further_ones} - asked))
             left = max(0, self._max_bodies - poll.number - 1 - len(poll.further))
             self.run.count(feed.source, "cut", "bodies", number=len(further_ones[left:]))
             poll.further += further_ones[:left]
@@ -187,7 +202,11 @@ class CollectSpider(Spider):
         yield from self._revisits.announced(said_anew)
 
     def _bounded(self, poll: Poll, reading: "Reading") -> "Reading":
-        """The reading with as many entries as one poll may have."""
+        """The reading with as many entries as one poll may have, their fields within the lengths."""
+        entries, cut = shortened_entries(reading.entries, self.run.lengths)
+        for kind, number in cut.items():
+            self.run.count(poll.feed.source, "cut", kind, number=number)
+        reading = replace(reading, entries=entries)
         room = self._max_entries - len(poll.entries)
         over = len(reading.entries) - room
         if over <= 0:

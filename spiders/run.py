@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from extraction.habits import Habits
+from spiders.lengths import Lengths
 from spiders.source import Source
 from storage.database import NewsDatabase
 from storage.habits import load_habits, save_habits
@@ -22,6 +23,7 @@ class Run:
     workers: Workers
     now: Callable[[], datetime]
     started: datetime
+    lengths: Lengths = Lengths()  # noqa: RUF009 - frozen
     everything: bool = False  # asked for by hand: look again also at what is not due
     counts: Counts = field(default_factory=Counter)
     progress: Callable[[], None] = lambda: None  # called after every count

@@ -9,9 +9,6 @@ from storage.feeds import Feed
 if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
-# Endless calendars and paged archives end here.
-PAGES_PER_POLL = 5
-
 
 def read_body(
     body: bytes, *, url: str, content_type: str | None, known: Collection[str], total_pages: int | None
@@ -23,10 +20,10 @@ def read_body(
 
 
 def follow(feed: Feed, page: Page) -> list[str]:
-    """The next page, as long as the one before had something new."""
+    """The next page, as long as the one before had something new; endless calendars end with `list_pages`."""
     further = page.reading.next_url
     more = page.fresh or not page.known
-    return [further] if further and more and page.number + 1 < PAGES_PER_POLL else []
+    return [further] if further and more and page.number + 1 < page.list_pages else []
 
 
 WAY = Way("section", read_body, lambda feed: feed.url, follow)

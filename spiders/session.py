@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from spiders.catalogue import load_catalogue
+from spiders.lengths import Lengths
 from spiders.run import Run
 from spiders.source import Source
 from storage.changes import begin_writing
@@ -39,7 +40,12 @@ def session(settings: BaseSettings) -> Iterator[Run]:
         workers = Workers(settings.getint("WORKERS") or None, limits)
         try:
             yield Run(
-                db=db, sources=catalogue, workers=workers, now=lambda: datetime.now(UTC), started=datetime.now(UTC)
+                db=db,
+                sources=catalogue,
+                workers=workers,
+                now=lambda: datetime.now(UTC),
+                started=datetime.now(UTC),
+                lengths=Lengths.from_settings(settings),
             )
         finally:
             workers.close()

@@ -11,7 +11,7 @@ INDEX_DEPTH = 2
 
 def follow(feed: Feed, page: Page) -> list[str]:
     """The newest maps of an index."""
-    if page.number > INDEX_DEPTH * MAPS_PER_POLL:
+    if page.number > page.index_depth * MAPS_PER_POLL:
         return []
     return [address for address, _ in page.reading.children[:MAPS_PER_POLL]]
 

@@ -26,6 +26,8 @@ class Page:
     number: int  # 0 for the first
     fresh: int  # entries that were new to the frontier
     known: bool  # an earlier poll went through to its end: what is older than the known entries is known too
+    list_pages: int = 5  # of a list with further pages that one poll may ask for
+    index_depth: int = 2  # of maps inside maps
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from storage.cuts import LIMITS, cuts, in_words, left_over
 from storage.database import timestamp
 from storage.drift import Sample, drift_of
 from storage.listings import MOMENT
@@ -25,7 +26,6 @@ LATEST = 60  # articles looked at for drift
 NEWEST = 12  # by what publishers say; those of them that are dated into the future count from when they were found
 MOVED_TIMES = 3  # spiders/moves.py: from then on the new address is asked
 COUNTED_DAYS = 7  # what was dropped in so many days is shown
-LIMITS = ("too-large", "headers-too-large", "limits", "not-text", "busy", "redirects", "timeout")
 UNREAD_MIN = 5  # so many addresses and not one article among them: something is wrong
 NOT_RUN = timedelta(days=2)
 # What passes by itself is a problem only when it lasts.
@@ -78,6 +78,8 @@ class SourceHealth:
     retried: int = 0  # that failed and are tried again
     given_up: int = 0
     dropped: Counter[str] = field(default_factory=Counter)  # of the last days, by the word of the reason
+    cut: Counter[str] = field(default_factory=Counter)  # what limits cut in those days, by kind: entries, bodies ...
+    left_over: int = 0  # addresses that the last run left to the next because of MAX_PAGES_PER_SOURCE
     drift: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # one line each
     notes: list[str] = field(default_factory=list)
@@ -103,6 +105,7 @@ def health(
             sources[name].ways_in.append(way_in)
     _count_addresses(connection, sources)
     _count_dropped(connection, sources, now)
+    _count_cuts(connection, sources, now)
     _note_backfills(connection, sources)
     _note_certificates(connection, sources)
     for source in sources.values():
@@ -188,6 +191,12 @@ def _count_dropped(connection: sqlite3.Connection, sources: dict[str, SourceHeal
             )
 
 
+def _count_cuts(connection: sqlite3.Connection, sources: dict[str, SourceHealth], now: datetime) -> None:
+    cut, left = cuts(connection, since=timestamp(now - timedelta(days=COUNTED_DAYS))), left_over(connection)
+    for name, source in sources.items():
+        source.cut, source.left_over = cut.get(name, Counter()), left.get(name, 0)
+
+
 def _note_backfills(connection: sqlite3.Connection, sources: dict[str, SourceHealth]) -> None:
     for name, since, lists in connection.execute(
         "select f.source, f.since, count(b.url) from backfills f"
@@ -217,6 +226,12 @@ def _look_at(connection: sqlite3.Connection, source: SourceHealth, now: datetime
     limited = Counter({word: number for word, number in source.dropped.items() if word in LIMITS})
     if limited:
         source.notes.append(f"pages that limits kept out in the last {COUNTED_DAYS} days: {_listed(limited)}")
+    if source.cut:
+        source.notes.append(f"what limits cut in the last {COUNTED_DAYS} days: {in_words(source.cut)}")
+    if source.left_over:
+        source.notes.append(
+            f"{source.left_over} addresses wait for the next run, beyond MAX_PAGES_PER_SOURCE; --now goes on at once"
+        )
     source.drift = drift_of(_samples(connection, source.name))
     source.problems += [
         f"{each}: has the layout of its pages changed? give rules in its source file" for each in source.drift

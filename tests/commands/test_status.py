@@ -241,3 +241,25 @@ def test_without_a_database_it_says_what_to_do(db: NewsDatabase, status: Status,
     done = status()
     assert done.returncode == 1
     assert "run `scrapy collect` first" in done.stderr
+
+
+def test_what_limits_cut_and_what_waits_is_shown(db: NewsDatabase, status: Status) -> None:
+    publish(db)
+    for what, why, count in (
+        ("cut", "titles", 3),
+        ("cut", "bodies", 7),
+        ("failed", "timeout", 2),
+        ("failed", "http-404", 9),
+        ("waiting", "pages", 41),
+    ):
+        db.execute(
+            "insert into run_sources (run, source, what, why, count) values (1, 'quay', ?, ?, ?)", (what, why, count)
+        )
+    done = status()
+    assert "3 titles shortened (MAX_TITLE_CHARS)" in done.stdout
+    assert "7 further lists not asked for (MAX_BODIES_PER_POLL)" in done.stdout
+    assert "2 polls that ended with timeout" in done.stdout
+    assert "41 addresses wait for the next run" in done.stdout
+    (source,) = json.loads(status("--json").stdout)["sources"]
+    assert source["cut"] == {"titles": 3, "bodies": 7, "timeout": 2}
+    assert source["left_over"] == 41

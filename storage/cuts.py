@@ -1,0 +1,48 @@
+"""What the limits of a run cut: counts of table `run_sources` by source, and what they mean in words."""
+
+import sqlite3
+from collections import Counter, defaultdict
+
+# Words of reasons that are limits of time, size, type, memory and CPU.
+LIMITS = ("too-large", "headers-too-large", "limits", "not-text", "busy", "redirects", "timeout")
+
+_WORDS = {
+    "bodies": "further lists not asked for (MAX_BODIES_PER_POLL)",
+    "bytes": "feeds read up to FEED_MAX_BYTES",
+    "depth": "lists too deep (MAX_LIST_PAGES, MAX_INDEX_DEPTH)",
+    "entries": "entries left out (MAX_ENTRIES_PER_POLL)",
+    "fields": "fields shortened (MAX_FIELD_CHARS)",
+    "names": "names left out (MAX_NAMES)",
+    "texts": "texts shortened (MAX_TEXT_CHARS)",
+    "titles": "titles shortened (MAX_TITLE_CHARS)",
+    "tree": "pages whose elements are nested too deep",
+}
+
+
+def cuts(connection: sqlite3.Connection, *, since: str) -> dict[str, Counter[str]]:
+    """By source what runs since then cut, by kind ("entries", "titles"), and which polls a limit ended, by word."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for source, kind, number in connection.execute(
+        "select source, why, sum(count) from run_sources where run in (select id from runs where started >= ?)"  # noqa: S608 placeholders
+        f" and (what = 'cut' or what = 'failed' and why in ({','.join('?' * len(LIMITS))})) group by 1, 2",
+        (since, *LIMITS),
+    ):
+        found[source][kind] += number
+    return found
+
+
+def left_over(connection: sqlite3.Connection) -> dict[str, int]:
+    """By source how many addresses the last run left to the next, because of MAX_PAGES_PER_SOURCE."""
+    return dict(
+        connection.execute(
+            "select source, sum(count) from run_sources where what = 'waiting'"
+            " and run = (select max(id) from runs where finished is not null) group by 1"
+        ).fetchall()
+    )
+
+
+def in_words(cut: Counter[str]) -> str:
+    """One line: "3 titles shortened (MAX_TITLE_CHARS); 1 polls that ended with timeout"."""
+    return "; ".join(
+        f"{number} {_WORDS.get(kind, f'polls that ended with {kind}')}" for kind, number in sorted(cut.items())
+    )
