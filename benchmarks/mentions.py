@@ -174,10 +174,13 @@ def milliseconds(texts: list[Marked]) -> float:
         articles += [(language, " ".join(words[start : start + 600])) for start in range(0, len(words) - 600, 90)]
     for language, article in articles[:2]:
         find_mentions(article, language=language)
-    start_s = time.process_time()
-    for language, article in articles:
-        find_mentions(tokens_of(article), language=language)
-    return (time.process_time() - start_s) / len(articles) * 1000
+    rounds = []
+    for _ in range(3):  # the best: what else runs on the machine adds to the others
+        start_s = time.process_time()
+        for language, article in articles:
+            find_mentions(tokens_of(article), language=language)
+        rounds.append(time.process_time() - start_s)
+    return min(rounds) / len(articles) * 1000
 
 
 def _show(texts: list[Marked], find: Find) -> None:

@@ -8,23 +8,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
 
 from items import EventDate
 from pipelines.reading import calendar_days as days
 from pipelines.reading.calendar_days import Period
 from pipelines.reading.language import function_words
-from pipelines.reading.moments import Expression, Moments, moments
+from pipelines.reading.moments import Expression, famous_days, moments
+from pipelines.reading.surroundings import NEAR, Surroundings
 from pipelines.reading.tokens import Tokens
 
 _EVENTS_AT_MOST = 60
-_CLAUSE = re.compile(r"[,;:.!?—–\n]")
-_SENTENCE = re.compile(r"[.!?:\n»“”\"—–]")
 _DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|º|°|ª)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NEAR = frozenset({" ", "\u00a0", "-", "'", "’", "\u202f"})
-_BACK, _ON = 14, 8  # words of a clause that are looked through for its tense
 _AGO_AT_MOST = {"day": 400, "week": 60, "month": 36, "year": 100}
 _STREETS = frozenset({"Street", "Avenue", "Road", "Square", "Brigade", "Movement", "Place"})
 _ARTICLES = frozenset({"the", "den", "dem", "le", "el", "il"})  # between a weekday and its date
@@ -71,17 +68,10 @@ def _lookup(language: str) -> dict[str, tuple[Expression, ...]]:
 
 
 @dataclass
-class _Reader:
+class _Reader(Surroundings):
     """One text, its language and the day that it counts from."""
 
-    tokens: Tokens
-    moments: Moments
     base: date | None
-
-    @cached_property
-    def low(self) -> list[str]:
-        """The words in small letters."""
-        return [word.lower() for word in self.tokens.words]
 
     def read(self) -> Iterator[_Found]:
         """All dates; they may overlap."""
@@ -94,7 +84,7 @@ class _Reader:
                 known = remembered[word] = expressions.get(word.lower(), ())
             for each in known:
                 last = at + len(each.words) - 1
-                if last == at or self._stands(each.words, at):
+                if last == at or self.stands(each.words, at):
                     found = self._read_one(each, at, last)
                     if found:
                         yield found
@@ -113,27 +103,27 @@ class _Reader:
             case "day":
                 return self._relative(each, at, last)
             case "span":
-                if self.base is None or self._before(at) in ("the", "over"):
+                if self.base is None or self.before(at) in ("the", "over"):
                     return None
                 return at, last, days.from_distance(self.base, each.unit, each.value)
 
     def _weekday(self, number: int, at: int, last: int) -> _Found | None:
-        how, before, behind = self.moments, self._before(at), self._behind(last)
-        if self.base is None or before in how.every or behind in how.not_behind or not self._cased(at):
+        how, before, behind = self.moments, self.before(at), self.behind(last)
+        if self.base is None or before in how.every or behind in how.not_behind or not self.cased(at):
             return None
         if self._is_dated(last):
             return None  # "mercredi 12 mars": the date says more
         first = at
-        meant: days.Meant = self._meant(at)
+        meant: days.Meant = self.meant(at)
         if behind in how.last | how.next:
             meant, last = "last" if behind in how.last else "next", last + 1
         elif before in how.last | how.next:
             meant, first = "last" if before in how.last else "next", at - 1
         elif before in how.before:
             first = at - 1
-        elif not (how.bare or before in how.loose or behind in how.parts):
+        elif not (how.bare or before in how.loose or behind in how.parts or self.verb(before)):
             return None
-        if how.language == "en" and before not in _FIRM and self._capital_behind(last):
+        if how.language == "en" and before not in _FIRM and self.capital_behind(last):
             return None  # "Friday Night Lights"
         if meant == "next" and how.capitals:
             meant = "next week"  # "next Thursday" is not this one
@@ -141,7 +131,7 @@ class _Reader:
 
     def _date(self, month: int, at: int, last: int) -> _Found | None:
         """A day of a month, with or without a year."""
-        if not self._cased(at):
+        if not self.cased(at):
             return None
         first, day = self._day_before(at)
         if day is None and self.moments.language == "en":
@@ -155,42 +145,51 @@ class _Reader:
             period = days.on_day(year, month, day) if days.sane(year, self.base) else None
         elif self.base is None or (last + 1 < len(self.tokens) and self.tokens.words[last + 1] in _STREETS):
             return None
+        elif self._is_famous(month, day):
+            period = days.on_day(famous_days()[month, day][0], month, day)
         else:
-            period = days.nearest_day(self.base, month, day, future=self._meant(first) == "future")
-        if self._before(first) in self.moments.before | {"le", "il"}:
+            period = days.nearest_day(self.base, month, day, future=self.meant(first) == "future")
+        if self.before(first) in self.moments.before | {"le", "il"}:
             first -= 1
         return (first, last, period) if period else None
 
+    def _is_famous(self, month: int, day: int) -> bool:
+        """ "The October 7 attack by Hamas"."""
+        known = famous_days().get((month, day))
+        return known is not None and not known[1].isdisjoint(self.vocabulary)
+
     def _month(self, month: int, at: int, last: int) -> _Found | None:
         """A month alone needs a word before it that says so; May and March are names and verbs too."""
-        how, before = self.moments, self._before(at)
-        if not self._cased(at) or before not in how.within:
+        how, before = self.moments, self.before(at)
+        if not self.cased(at) or before not in how.within:
             return None
         last, year = self._year_behind(last)
         if year is not None:
             return (at - 1, last, days.in_month(year, month)) if days.sane(year, self.base) else None
-        if self.base is None or self._behind(last).isdigit():
+        if self.base is None or self.behind(last).isdigit():
             return None
-        behind = self._behind(last)
+        behind = self.behind(last)
         if before in how.last or behind in how.last:
             meant = "last"
         elif before in how.next or behind in how.next:
             meant = "next"
         else:
-            meant = "future" if self._meant(at) == "future" else "near"
+            meant = "future" if self.meant(at) == "future" else "near"
         last += behind in how.last | how.next
         return at - 1, last, days.nearest_month(self.base, month, meant=meant)  # type: ignore[arg-type]
 
     def _year(self, at: int) -> _Found | None:
         how, word = self.moments, self.tokens.words[at]
-        noun = self._behind(at) in how.year_noun
-        if not _YEAR.fullmatch(word) or not days.sane(int(word), self.base) or self._before(at) not in how.within:
+        if numeric := self._numeric(at):
+            return numeric
+        noun = self.behind(at) in how.year_noun
+        if not _YEAR.fullmatch(word) or not days.sane(int(word), self.base) or self.before(at) not in how.within:
             return None
         if how.year_noun and not noun:
             return None  # Polish, Ukrainian and Russian put the word for year behind it
         gap = self.tokens.gap(at)
-        said_so = noun or self._before(at) in ("jahr", "jahre")
-        if not said_so and gap in _NEAR and at + 1 < len(self.tokens):
+        said_so = noun or self.before(at) in ("jahr", "jahre")
+        if not said_so and gap in NEAR and at + 1 < len(self.tokens):
             behind = self.low[at + 1]
             if gap != " " or (
                 self.tokens.words[at + 1].islower() and how.language not in function_words().get(behind, ())
@@ -200,13 +199,31 @@ class _Reader:
             return None
         return at - 1, at + noun, days.in_year(int(word))
 
+    def _numeric(self, at: int) -> _Found | None:
+        """20.11.2026, 20/11/2026 where the day comes first, and 2026-11-20 (ISO 8601)."""
+        words, year = self.tokens.words, int(self.tokens.words[at])
+        if (
+            at > 1
+            and self.tokens.gap(at - 1) == self.tokens.gap(at - 2)
+            and self.tokens.gap(at - 1) in self.moments.numeric
+        ):
+            first, last, month, day = at - 2, at, words[at - 1], words[at - 2]
+        elif at + 2 < len(words) and self.tokens.gap(at) == self.tokens.gap(at + 1) == "-" and len(words[at + 1]) == 2:
+            first, last, month, day = at, at + 2, words[at + 1], words[at + 2]
+        else:
+            return None
+        if not (_DAY.fullmatch(month) and _DAY.fullmatch(day) and month.isdigit() and day.isdigit()):
+            return None
+        period = days.on_day(year, int(month), int(day)) if days.sane(year, self.base) else None
+        return (first, last, period) if period else None
+
     def _relative(self, each: Expression, at: int, last: int) -> _Found | None:
         how = self.moments
-        if self.base is None or self._before(at) in how.not_day.get(each.words[0], ()):
+        if self.base is None or self.before(at) in how.not_day.get(each.words[0], ()):
             return None
-        if self.tokens.gap(last) in ("'", "’") and self._behind(last) == "s":
+        if self.tokens.gap(last) in ("'", "’") and self.behind(last) == "s":
             return None  # "today's youth"
-        if self.tokens.words[at][0].isupper() and not self._opens(at):
+        if self.tokens.words[at][0].isupper() and not self.opens(at):
             return None  # "USA Today", the German noun "Morgen"
         return at, last, days.days_from(self.base, each.value)
 
@@ -214,14 +231,14 @@ class _Reader:
         how = self.moments
         if self.base is None:
             return None
-        before = self._before(at)
-        number = int(before) if before.isascii() and before.isdigit() else how.numbers.get(before)
+        before = self.before(at)
+        number = int(before) if before.isascii() and before.isdigit() else how.numbers.get(before) if before else None
         first, end = at - 1, last
         if number is None and "" in how.numbers:
             number, first = how.numbers[""], at
         if number is None or not 0 < number <= _AGO_AT_MOST[each.unit]:
             return None
-        if self._behind(last) in how.ago_behind:
+        if self.behind(last) in how.ago_behind:
             end = last + 1
         else:
             phrase = next(
@@ -235,7 +252,7 @@ class _Reader:
     def _day_before(self, at: int) -> tuple[int, int | None]:
         """The number of the day before a month, and where it stands."""
         start = at
-        if self._before(at) in self.moments.join:
+        if self.before(at) in self.moments.join:
             start -= 1
         if start == 0 or self.tokens.gap(start - 1) not in (" ", ". ", "\u00a0", "º "):
             return at, None
@@ -248,7 +265,7 @@ class _Reader:
     def _year_behind(self, last: int) -> tuple[int, int | None]:
         """The year behind a day or a month, and the last word then."""
         at = last + 1
-        if self._behind(last) in self.moments.join:
+        if self.behind(last) in self.moments.join:
             at += 1
         if (
             at >= len(self.tokens)
@@ -257,7 +274,7 @@ class _Reader:
         ):
             return last, None
         year = int(self.tokens.words[at])
-        return at + (self._behind(at) in self.moments.year_noun), year
+        return at + (self.behind(at) in self.moments.year_noun), year
 
     def _is_dated(self, last: int) -> bool:
         """Whether a date follows a weekday: "Wednesday, 12 March", "Mittwoch, den 12. März", "Wednesday March 12"."""
@@ -268,56 +285,5 @@ class _Reader:
             following = following[1:]
         if len(following) > 2 and following[1] in self.moments.join:
             following = [following[0], following[2]]
-        day, month = [_DAY.fullmatch(word) for word in following[:2]], [self._is_month(word) for word in following[:2]]
+        day, month = [_DAY.fullmatch(word) for word in following[:2]], [self.is_month(word) for word in following[:2]]
         return len(day) == 2 and bool((day[0] and month[1]) or (month[0] and day[1]))
-
-    def _is_month(self, word: str) -> bool:
-        return any(each.sort == "month" for each in self.moments.expressions.get(word, ()))
-
-    def _meant(self, at: int) -> Literal["past", "future"]:
-        """Whether the clause around a word speaks of what will be."""
-        words, how = self.low, self.moments
-        opens = at
-        for back in range(at - 1, max(-1, at - _BACK), -1):
-            if _CLAUSE.search(self.tokens.gap(back)):
-                break
-            opens = back
-            if at - back <= 5 and how.said and words[back].startswith(how.said):
-                return "past"
-            if self._ahead(words[back]):
-                return "future"
-        if at - opens > 3:
-            return "past"
-        for on in range(at + 1, min(len(words), at + _ON)):
-            if _CLAUSE.search(self.tokens.gap(on - 1)) or (how.said and words[on].startswith(how.said)):
-                break
-            if self._ahead(words[on]):
-                return "future"
-        return "past"
-
-    def _ahead(self, word: str) -> bool:
-        how = self.moments
-        return word in how.future or (len(word) > 5 and bool(how.future_endings) and word.endswith(how.future_endings))
-
-    def _stands(self, words: tuple[str, ...], at: int) -> bool:
-        return tuple(self.low[at : at + len(words)]) == words and all(
-            self.tokens.gap(number) in _NEAR for number in range(at, at + len(words) - 1)
-        )
-
-    def _before(self, at: int) -> str:
-        return self.low[at - 1] if at > 0 and self.tokens.gap(at - 1) in _NEAR else ""
-
-    def _behind(self, at: int) -> str:
-        return self.low[at + 1] if at + 1 < len(self.tokens) and self.tokens.gap(at) in _NEAR else ""
-
-    def _capital_behind(self, last: int) -> bool:
-        return last + 1 < len(self.tokens) and self.tokens.gap(last) == " " and self.tokens.words[last + 1][0].isupper()
-
-    def _opens(self, at: int) -> bool:
-        """Whether a sentence begins there."""
-        return at == 0 or bool(_SENTENCE.search(self.tokens.gap(at - 1)))
-
-    def _cased(self, at: int) -> bool:
-        """Whether the word's case is that of a weekday or month, and not of a name: "Robinson et Vendredi"."""
-        upper = self.tokens.words[at][0].isupper()
-        return upper if self.moments.capitals else not upper or self._opens(at)

@@ -13,6 +13,7 @@ from pipelines.reading.tokens import TOKEN
 Sort = Literal["weekday", "month", "day", "span", "unit"]
 Unit = Literal["day", "week", "month", "year"]
 
+_FAMOUS = "famous"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -50,6 +51,7 @@ class Moments:
     numbers: Mapping[str, int]
     ago_before: tuple[tuple[str, ...], ...]
     ago_behind: frozenset[str]
+    numeric: frozenset[str]
 
     @property
     def capitals(self) -> bool:
@@ -61,7 +63,13 @@ class Moments:
 def moments(language: str) -> Moments | None:
     """Those of a language; None for a language that the table lacks."""
     told = _table().get(language)
-    return _moments(language, told) if told else None
+    return _moments(language, told) if told and language != _FAMOUS else None
+
+
+@cache
+def famous_days() -> Mapping[tuple[int, int], tuple[int, frozenset[str]]]:
+    """Month and day -> the year that is meant, where one of these words stands in the text."""
+    return {(int(day[:2]), int(day[3:])): (year, frozenset(words)) for day, (year, *words) in _table()[_FAMOUS].items()}
 
 
 @cache
@@ -115,4 +123,5 @@ def _moments(language: str, told: Mapping[str, Any]) -> Moments:
         told["numbers"],
         tuple(tuple(phrase.split()) for phrase in told.get("ago_before", ())),
         words("ago_behind"),
+        words("numeric"),
     )

@@ -89,6 +89,10 @@ def test_a_week_runs_from_monday(text: str, language: str, first: str) -> None:
         ("It fell three days ago.", [("2026-11-17", "day")]),
         ("It fell two years ago.", [("2024-01-01", "year")]),
         ("It ends on 3 January.", [("2027-01-03", "day")]),
+        ("It started Monday.", [("2026-11-16", "day")]),
+        ("The October 7 attack by Hamas.", [("2023-10-07", "day")]),
+        ("It fell on 7 October.", [("2026-10-07", "day")]),
+        ("It fell on 2026-11-02.", [("2026-11-02", "day")]),
     ],
 )
 def test_tense_and_modifiers_say_which_one_is_meant(text: str, found: list[tuple[str, str]]) -> None:
@@ -117,6 +121,22 @@ def test_tense_and_modifiers_say_which_one_is_meant(text: str, found: list[tuple
 )
 def test_what_only_looks_like_a_date_is_none(text: str, language: str) -> None:
     assert told(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("am Donnerstagabend", "de", "2026-11-19"),
+        ("am 2.11.2026", "de", "2026-11-02"),
+        ("le 02/11/2026", "fr", "2026-11-02"),
+        ("минулого понеділка", "uk", "2026-11-16"),
+        ("02.11.2026", "ru", "2026-11-02"),
+        ("rok temu", "pl", "2025-01-01"),
+        ("рік тому", "uk", "2025-01-01"),
+    ],
+)
+def test_other_forms_of_a_date(text: str, language: str, day: str) -> None:
+    assert [first for first, _ in told(text, language)] == [day]
 
 
 def test_without_a_day_of_publication_only_dates_with_a_year_count() -> None:
@@ -157,7 +177,16 @@ def test_the_publishers_own_day_goes_before() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Monday " * 50_000, "on 12 March " * 30_000, "in 2020 " * 50_000, "last week " * 30_000, "3 days " * 40_000],
+    [
+        "Monday " * 50_000,
+        "1.1." * 50_000,
+        "2026-01-" * 50_000,
+        "7 October " * 40_000,
+        "on 12 March " * 30_000,
+        "in 2020 " * 50_000,
+        "last week " * 30_000,
+        "3 days " * 40_000,
+    ],
 )
 def test_hostile_texts_cost_time_in_proportion(text: str) -> None:
     start = time.process_time()
