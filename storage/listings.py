@@ -111,6 +111,17 @@ def latest(
     )
 
 
+def latest_ids(connection: sqlite3.Connection, filters: Filters, *, limit: int) -> list[int]:
+    """Numbers of the latest articles, each text once."""
+    where, values = conditions(filters)
+    rows = connection.execute(
+        f"select a.id from articles a indexed by articles_moment where a.duplicate_of is null{where}"
+        f" order by {MOMENT} desc, a.id desc limit ?",
+        (*values, limit),
+    )
+    return [id for (id,) in rows]
+
+
 def article(connection: sqlite3.Connection, id: int) -> dict[str, Any] | None:
     """Everything about one article; a reserved one without its text."""
     rows = _rows(
@@ -201,12 +212,20 @@ def folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def found_at(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:
-    """The addresses that led to the article, and the ways in that named them."""
+    """The addresses that led to the article, the ways in that named them, and where in these they stood."""
     return _rows(
         connection,
-        "select url, source, feed, found from frontier where article = ? order by found, id limit 20",
+        "select f.url, f.source, coalesce(s.feed, f.feed) as feed, f.found, s.position, s.first_seen, s.last_seen"
+        " from frontier f left join sightings s on s.address = f.id where f.article = ?"
+        " order by f.found, f.id, s.first_seen, s.feed limit 20",
         (id,),
     )
+
+
+def rights_of(connection: sqlite3.Connection, id: int) -> dict[str, Any] | None:
+    """What applied to the article when it was fetched, the row of `rights`, or None."""
+    rows = _rows(connection, "select robots, robots_read, tdm, extractor from rights where article = ?", (id,))
+    return rows[0] if rows else None
 
 
 def topics_of(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:

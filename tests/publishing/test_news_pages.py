@@ -60,6 +60,31 @@ def test_the_front_page_and_the_articles_lead_to_the_story(news_room: str, news:
     assert path in {link.get("href") for link in get(news_room, f"/article/{article}").page.cssselect("#story a")}
 
 
+def test_the_front_page_begins_with_what_most_sources_report(news_room: str) -> None:
+    answer = get(news_room, "/")
+    assert [story["sources"] for story in json.loads(get(news_room, "/today.json").body)["widest"]] == [3, 3]
+    assert len(answer.page.cssselect(".widest li a")) == 2
+    assert not get(news_room, "/?before=2030-01-01T00:00:00Z,1").page.cssselect(".widest")
+
+
+def test_an_articles_record_says_where_it_stood_and_what_applied_when_it_was_fetched(
+    news_room: str, news: Path
+) -> None:
+    id = one(news, "select f.article from sightings s join frontier f on f.id = s.address where f.article is not null")
+    record = get(news_room, f"/article/{id}").text(".record")
+    assert ", place " in record
+    assert "robots.txt: allows the page; text and data mining: not reserved" in record
+
+
+def test_what_else_the_articles_of_a_topic_are_about_leads_on(news_room: str) -> None:
+    told = json.loads(get(news_room, "/topic/naval-maritime.json").body)["among"]
+    assert told["articles"] > 1
+    answer = get(news_room, "/topic/naval-maritime")
+    link = next(a for a in answer.page.cssselect(".narrower a") if "about=country" in a.get("href"))
+    found = json.loads(get(news_room, link.get("href").replace("/search?", "/search.json?")).body)
+    assert found["total"] >= int(link.getnext().text_content())
+
+
 def test_stories_are_sorted_by_independent_sources(news_room: str) -> None:
     told = json.loads(get(news_room, "/stories.json?days=7").body)["stories"]
     assert [story["sources"] for story in told] == sorted((story["sources"] for story in told), reverse=True)

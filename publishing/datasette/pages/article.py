@@ -31,6 +31,7 @@ def _everything(connection: sqlite3.Connection, id: int) -> dict[str, Any] | Non
         "revisions": changes.summary(connection, row),
         **_subjects(connection, row),
         "found": listings.found_at(connection, id),
+        "rights": listings.rights_of(connection, id),
     }
 
 

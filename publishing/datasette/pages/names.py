@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from publishing.datasette.answers import missing
-from publishing.datasette.pages.topics import WEEKS, page_of
+from publishing.datasette.pages.topics import WEEKS, among_latest, page_of
 from publishing.datasette.questions import ask
 from storage import subjects, weekly
 from storage.listings import Filters
@@ -37,6 +37,7 @@ def _name(connection: sqlite3.Connection, kind: str, name: str, before: str | No
     rows, following = page_of(connection, Filters(about=f"{kind}:{name}"), before)
     found = subjects.spellings(connection, kind, name, [row["id"] for row in rows])
     return {
+        "among": None if before else among_latest(connection, Filters(about=f"{kind}:{name}")),
         **subjects.what_it_is(connection, kind, name),
         **weekly.name_by_week(connection, kind, name, today=today, weeks=WEEKS),
         "articles": [{**row, "named": found.get(row["id"]) if row["status"] != "reserved" else None} for row in rows],

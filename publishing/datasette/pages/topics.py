@@ -1,5 +1,6 @@
 """The topics: how much each is written about, and one with its articles and what in them says so."""
 
+import json
 import sqlite3
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ PAGE_SIZE = 30
 WEEKS = 26
 WEEKS_OVERVIEW = 12
 NAMES = 12  # of each kind, beside the topics
+LATEST = 300  # articles in which names are counted that stand together
 
 
 async def overview(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
@@ -44,11 +46,19 @@ def _topic(connection: sqlite3.Connection, name: str, before: str | None, today:
     terms = subjects.evidence(connection, name, [row["id"] for row in rows])
     return {
         "topic": topic,
+        "among": None if before else among_latest(connection, Filters(topic=name)),
         **weekly.topic_by_week(connection, name, today=today, weeks=WEEKS),
         # Of a reserved article nothing but the headline is shown, and so no words of its text.
         "articles": [{**row, "terms": terms.get(row["id"], []) if row["status"] != "reserved" else []} for row in rows],
         "next": following,
     }
+
+
+def among_latest(connection: sqlite3.Connection, filters: Filters) -> dict[str, Any]:
+    """What else the latest of these articles are about."""
+    rows = listings.latest_ids(connection, filters, limit=LATEST)
+    chosen = "select value from json_each(?)"
+    return {**subjects.among(connection, chosen, (json.dumps(rows),), limit=NAMES), "articles": len(rows)}
 
 
 def page_of(
