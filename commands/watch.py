@@ -65,6 +65,8 @@ class Command(ScrapyCommand):
             else:
                 self._tell(database, watches, opts.wait)
             sys.stdout.flush()
+        except KeyboardInterrupt:  # what was not marked is told again
+            self.exitcode = 130
         except BrokenPipeError:  # `| head` has seen enough; what was not taken is told again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = COULD_NOT
@@ -87,9 +89,9 @@ class Command(ScrapyCommand):
         if opts.all and opts.atom:
             raise WatchlistError("--all shows, --atom writes; give one of them")
         folder = Path(self.settings["WATCHLISTS"])
+        if not folder.is_dir():
+            raise WatchlistError(f"{folder}: is no folder; make it, and write a watchlist (docs/watchlists.md)")
         watches = load_watchlists(folder)
-        if not watches:
-            raise WatchlistError(f"{folder}: holds no watchlist; write one (docs/watchlists.md)")
         return chosen(watches, [name for arg in args for name in arg.split(",") if name], folder)
 
     def _tell(self, database: Path, watches: "list[Watch]", wait_s: float) -> None:

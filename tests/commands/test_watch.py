@@ -129,6 +129,15 @@ def test_all_shows_it_again_and_counts_nothing_as_told(db: NewsDatabase, watch: 
     assert "Cables at sea: 2 found" in watch("--all", "cables,german").stdout
 
 
+def test_without_a_watchlist_there_is_nothing_to_tell(db: NewsDatabase, watch: Watch, tmp_path: Path) -> None:
+    store(db, "one")
+    for path in (tmp_path / "lists").iterdir():
+        path.unlink()
+    done = watch()
+    assert (done.stdout, done.stderr) == ("", "")
+    assert "holds none" in watch("cables", code=1).stderr
+
+
 def test_names_choose_and_the_others_wait(db: NewsDatabase, watch: Watch) -> None:
     store(db, "one", source="lagebericht")
     assert "From Germany" not in watch("cables").stdout
@@ -269,7 +278,7 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(db: NewsDatabase, 
         (["cabels"], "no watchlist 'cabels'; did you mean 'cables'?"),
         (["--loud"], "unknown option --loud; it is used as: scrapy watch"),
         (["--all", "--atom", "x"], "give one of them"),
-        (["-s", "WATCHLISTS=/nowhere"], "/nowhere: holds no watchlist; write one"),
+        (["-s", "WATCHLISTS=/nowhere"], "/nowhere: is no folder; make it, and write a watchlist"),
         (["-s", "DATABASE=/nowhere/x.db"], "run `scrapy collect` first"),
         (["cables", "--atom", "/nowhere/x.atom"], "/nowhere/x.atom: cannot be written"),
     ],
