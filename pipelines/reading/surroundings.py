@@ -90,5 +90,5 @@ class Surroundings:
         return any(each.sort == "month" for each in self.moments.expressions.get(word, ()))
 
     def verb(self, word: str) -> bool:
-        """ "The exercise started Monday"."""
+        """A verb behind which a weekday needs nothing: "The exercise started Monday"."""
         return self.moments.language == "en" and word.endswith("ed") and word not in _NAMING
