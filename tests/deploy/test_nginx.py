@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -11,6 +12,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPMessage
@@ -81,16 +83,23 @@ class Site:
         connection.close()
         return answer.status, answer.headers, body
 
-    def answers(self) -> bool:
+    def answers(self, path: str) -> bool:
         try:
-            return self.get("/")[0] == 200
+            return self.get(path)[0] == 200
         except OSError:
             return False
 
 
-def adapted(folder: Path, *, plain: int, secure: int, room: int) -> str:
+def under_a_path(text: str) -> str:
+    """The file with the location of its last lines in the place of those for a site of its own."""
+    whole, _, instead = text.partition("\n# Under a path of a site")
+    location = "\n".join(line.removeprefix("#") for line in instead.splitlines() if line.startswith("#     "))
+    first, last = whole.index("    location / {"), whole.rindex("}\n")
+    return f"{whole[:first]}{location}\n{whole[last:]}"
+
+
+def adapted(text: str, folder: Path, *, plain: int, secure: int, room: int) -> str:
     """The file with the ports and paths of this test in the place of the real ones, and nothing else changed."""
-    text = (ROOT / "deploy/nginx.conf").read_text()
     for there, here in (
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("    listen [::]:80;\n", ""),
@@ -102,14 +111,19 @@ def adapted(folder: Path, *, plain: int, secure: int, room: int) -> str:
         ("auth_basic_user_file /etc/nginx/watchkeeper.htpasswd", f"auth_basic_user_file {folder}/htpasswd"),
         ("alias /srv/watchkeeper/data/feeds/", f"alias {folder}/feeds/"),
     ):
-        assert there in text, there
+        assert there in text or "alias" in there, there
         text = text.replace(there, here)
     return text
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("nginx")
+    with served(tmp_path_factory.mktemp("nginx"), (ROOT / "deploy/nginx.conf").read_text(), base_url="/") as site:
+        yield site
+
+
+@contextmanager
+def served(folder: Path, conf: str, *, base_url: str) -> Iterator[Site]:
     print_edition(open_database(folder / "news.db"), 60, now=datetime.now(UTC) - timedelta(hours=1))
     (folder / "feeds").mkdir()
     (folder / "feeds/cables.atom").write_text("<feed/>")
@@ -119,7 +133,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     hashed = subprocess.run(["openssl", "passwd", "-apr1", "pass word"], check=True, capture_output=True, text=True)
     (folder / "htpasswd").write_text(f"reader:{hashed.stdout}")
     plain, secure, room = free_ports(3)
-    (folder / "watchkeeper.conf").write_text(adapted(folder, plain=plain, secure=secure, room=room))
+    (folder / "watchkeeper.conf").write_text(adapted(conf, folder, plain=plain, secure=secure, room=room))
     user = "user root;" if os.geteuid() == 0 else ""  # its workers are to read what pytest keeps to itself
     (folder / "nginx.conf").write_text(user + AROUND.format(folder=folder))
     nginx = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", "stderr"]
@@ -127,12 +141,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert checked.returncode == 0, checked.stderr
     assert "[warn]" not in checked.stderr, checked.stderr
     browse = [sys.executable, "-m", "scrapy", "browse", "-s", f"DATABASE={folder / 'news.db'}", "--port", str(room)]
+    browse += ["--base-url", base_url]
     reader = subprocess.Popen(browse, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = subprocess.Popen([*nginx, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     site = Site(folder, plain, secure)
     try:
         deadline = time.monotonic() + 60
-        while not site.answers():
+        while not site.answers(base_url):
             assert time.monotonic() < deadline
             time.sleep(0.3)
         yield site
@@ -198,3 +213,17 @@ def test_who_asks_too_fast_is_told_so_and_served_again_later(site: Site) -> None
     assert answers.count(200) >= 25
     time.sleep(1)
     assert site.get("/-/versions.json")[0] == 200
+
+
+def test_under_a_path_of_another_site_every_link_stays_there(tmp_path: Path) -> None:
+    conf = under_a_path((ROOT / "deploy/nginx.conf").read_text())
+    assert len(re.findall(r"^ *location ", conf, re.M)) == 1
+    with served(tmp_path, conf, base_url="/news/") as site:
+        _, _, body = site.get("/news/")
+        links = re.findall(r'(?:href|src|action)="(/[^"]*)"', body.decode())
+        assert len(links) > 10
+        assert [link for link in links if not link.startswith("/news/")] == []
+        assert site.get("/news/assets/room.css")[0] == 200
+        assert site.get("/")[0] == 404
+        _, _, body = site.get("/news/search.atom?q=cable")
+        assert f"<id>https://{NAME}/news/search?q=cable</id>".encode() in body
