@@ -9,6 +9,7 @@ from pipelines.reading.tokens import Tokens
 
 _NAMES_AT_MOST = 3  # words of a name, without particles
 _LINKS = 3  # words between an office and its country: "de la"
+_DEMONYMS = ("an", "ish", "ese", "ch", "i", "sh", "ek", "ot", "ic", "ss", "ian", "tch", "'s", "er")
 _SMALL = 2  # words in small letters that show a headline to be no line of capitals
 
 # (office, its country or None, number of its first word, of the name's first and last)
@@ -29,7 +30,7 @@ def find_held(tokens: Tokens, geography: Geography, *, language: str | None, cap
                 first += first < len(tokens) and tokens.words[first] in _lists()["title"]  # "Admiral Sir NAME"
                 last = _name_end(tokens, first, most) if first < len(tokens) else None
                 joined = tokens.gap(first - 1) in (" ", ", ", ". ", "\u00a0")
-                if last is not None and joined and _of_state(tokens, at, office.name):
+                if last is not None and joined and _of_state(tokens, at, office.name, language):
                     yield office.name, country, at, first, last
                 break
 
@@ -53,10 +54,14 @@ def in_capitals(headline: Tokens) -> bool:
     return sum(word.islower() and len(word) > 3 for word in headline.words) < _SMALL
 
 
-def _of_state(tokens: Tokens, at: int, office: str) -> bool:
+def _of_state(tokens: Tokens, at: int, office: str, language: str | None) -> bool:
     """Not the president of a club, nor an Inspector General."""
     before = tokens.words[at - 1] if at and tokens.gap(at - 1) in (" ", "-") else ""
-    return before not in _lists().get(f"no {office}", ())
+    if before in _lists().get(f"no {office}", ()):
+        return False
+    # "Tournament of Roses President NAME"; but "French President NAME", "On Monday President NAME".
+    strange = office == "president" and language == "en" and before[:1].isupper()
+    return not strange or before.endswith(_DEMONYMS) or before in _no_names() or before in _lists()["before president"]
 
 
 def _name_end(tokens: Tokens, first: int, most: int) -> int | None:

@@ -76,6 +76,7 @@ def test_a_name_is_found_in_its_spellings(text: str, kind: str, name: str, found
         "Inspector General Ann Other said",
         "the president of the club, Ann Other",
         "Club President Ann Other",
+        "Pakistani and Izraeli troops",
         "General Motors Detroit Plant",
         "an Abu Mohammed al-Golani",
     ],
@@ -158,6 +159,11 @@ def test_a_country_may_stand_between_office_and_name(text: str, language: str, n
     country, person = find_mentions(text, language=language)
     assert (country.kind, country.name) == ("country", "UA")
     assert (person.kind, person.name, person.country) == ("person", name, "UA")
+
+
+def test_the_president_of_a_body_is_no_head_of_state() -> None:
+    assert [each.kind for each in find_mentions("Tournament of Roses President Ann Other", language="en")] == []
+    assert [each.kind for each in find_mentions("Ruritanian President Ann Other", language="en")] == ["person"]
 
 
 def test_a_headline_of_capitals_names_nobody_unknown() -> None:
