@@ -1,5 +1,9 @@
 """Boxes inside the body that are not of the article: sign-ups, cards to other stories, titled lists of links."""
 
+import re
+
+from lxml.html import HtmlElement
+
 from extraction.blocks import Block, Layout
 from extraction.container import prose
 from extraction.furniture import furniture_kind
@@ -8,6 +12,7 @@ from extraction.furniture import furniture_kind
 MAX_BOX_CHARS = 1_600
 MAX_FORM_CHARS = 700
 MAX_PLAIN_CHARS = 300
+_BUTTON = re.compile(r"(?<![a-z])(?:button|btn)(?![a-z])", re.I)
 
 
 def cut_boxes(layout: Layout, container: int, homes: set[int]) -> None:
@@ -61,7 +66,9 @@ def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[in
     index_of = {layout.nodes[node].element: node for node in members}
     text = [layout.blocks[i] for i in members.get(container, ())]
     half = sum(len(block.text) for block in text if not block.cut and prose(block)) / 2
-    for control in layout.nodes[container].element.iter("form", "input", "button"):
+    for control in layout.nodes[container].element.iter("form", "input", "button", "a"):
+        if control.tag == "a" and not _is_button(control):
+            continue
         box = None
         for element in (control, *control.iterancestors()):
             node = index_of.get(element)
@@ -77,6 +84,11 @@ def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[in
             box = node
         if box is not None:
             _cut([layout.blocks[i] for i in members[box]], "form")
+
+
+def _is_button(link: HtmlElement) -> bool:
+    names = link.get("class")
+    return names is not None and _BUTTON.search(names) is not None
 
 
 def _small(blocks: list[Block]) -> bool:

@@ -27,6 +27,7 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 class _Cues:
     kinds: dict[str, re.Pattern[str]]
     body: re.Pattern[str]
+    shown: re.Pattern[str]
     lead: re.Pattern[str]
     any: re.Pattern[str]
 
@@ -35,9 +36,11 @@ class _Cues:
 def _cues() -> _Cues:
     data: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("cues.yaml").read_text(encoding="utf-8"))
     body, lead = _pattern(data.pop("body")), _pattern(data.pop("lead"))
+    shown = _pattern(data.pop("shown"))
     return _Cues(
         {kind: _pattern(phrases) for kind, phrases in data.items()},
         body,
+        shown,
         lead,
         _pattern(p for phrases in data.values() for p in phrases),
     )
@@ -65,6 +68,7 @@ def name_kind(names: str) -> str | None:
         return "body"
     if not cues.any.search(words):
         return None
+    words = cues.shown.sub("", words)
     return next((kind for kind, pattern in cues.kinds.items() if pattern.search(words)), None)
 
 

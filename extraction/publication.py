@@ -18,6 +18,7 @@ from items import Entry
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _CREATED = ("datePublished", "dateCreated", "uploadDate")
 _ONE_DAY = timedelta(days=1)
+_WIDEST_ZONE = timedelta(hours=14)
 _TEXTS_AFTER_PUBLICATION = 4  # "Updated …" stands close behind "Published …" or nowhere
 _WEST_UNTIL, _EAST_FROM = 11, 13  # hours UTC: Hawaii is 10 behind, Sydney in summer 11 ahead
 # A page that dates itself to the minute of its own fetching was stamped by the template, not by an editor.
@@ -154,11 +155,18 @@ def _elect(stated: list[Claim], fetched: datetime) -> tuple[Claim | None, str | 
 
 
 def _to_the_minute(chosen: Claim, stated: list[Claim]) -> Claim:
-    """The same day from a source that knows the minute and its zone, where the chosen one knows the day alone."""
-    if chosen.dated.precision == "minute":
-        return chosen
+    """The same moment from a source that knows the minute and its zone, where the chosen one does not."""
     exact = (c for c in stated if c.dated.precision == "minute" and c.dated.zone_known)
-    return next((claim for claim in exact if claim.dated.local == chosen.dated.local), chosen)
+    if chosen.dated.precision == "day":
+        return next((claim for claim in exact if claim.dated.local == chosen.dated.local), chosen)
+    if chosen.dated.zone_known:
+        return chosen
+    return next((claim for claim in exact if _is_zone(chosen.dated.value - claim.dated.value)), chosen)
+
+
+def _is_zone(difference: timedelta) -> bool:
+    """Whether two clocks may show one moment: zones differ by quarters of an hour."""
+    return abs(difference) <= _WIDEST_ZONE and difference.total_seconds() // 60 % 15 == 0
 
 
 def _agree(a: Claim, b: Claim) -> bool:

@@ -193,7 +193,10 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     for _ in range(_MAX_ANCESTORS):
         if current is None or current.tag in ("body", "html"):
             return False
-        if current.tag in ("aside", "footer", "nav") or elsewhere.search(hints(current)):
+        names = hints(current)
+        # Below the text of a post its theme often signs and dates it.
+        own = any_of(_WORDS, "own-footer").search(names) is not None
+        if not own and (current.tag in ("aside", "footer", "nav") or elsewhere.search(names)):
             return True
         current = current.getparent()
     return False

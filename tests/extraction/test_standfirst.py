@@ -91,3 +91,22 @@ def test_a_page_that_is_one_form_has_a_text_all_the_same() -> None:
     article = extract_article(page.encode(), url="https://site.example/h", fetched=datetime(2026, 11, 24, tzinfo=UTC))
     assert article.article is not None
     assert (article.article.text or "").count("\n\n") == 2
+
+
+@pytest.mark.parametrize("name", ["rounded overflow-hidden", "field--label-hidden", "hide-on-mobile"])
+def test_a_name_that_hides_something_else_hides_no_text(name: str) -> None:
+    quoted = (
+        f'<div class="{name}"><p>The board has no view of the yards, and it never asked the ferry for one.</p></div>'
+    )
+    assert "never asked the ferry" in text_of("", body=BODY + quoted + BODY.replace("three", "four"))
+
+
+def test_a_box_with_a_button_is_a_call_and_no_text() -> None:
+    call = (
+        '<div class="wp-block-group"><h4>Keep the Ledger afloat</h4><p>The boats move on small gifts.</p>'
+        '<div class="wp-block-button"><a class="wp-block-button__link" href="/give">Give now</a></div></div>'
+    )
+    text = text_of("", body=BODY + call + "<p>The ministry for the coast did not answer by the evening of Tuesday.</p>")
+    assert "afloat" not in text
+    assert "small gifts" not in text
+    assert text.endswith("by the evening of Tuesday.")
