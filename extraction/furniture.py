@@ -10,6 +10,7 @@ from extraction.blocks import Block
 
 # Furniture is short; a paragraph that happens to begin like it is not.
 MAX_WORDS = 60
+MAX_CHARS = 2_000  # a line of words without end is none that a site prints, and would be remembered
 MAX_LABEL_WORDS = 25  # a label and a headline
 _MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"
 _ADDRESS = re.compile(r"https?://\S+")
@@ -90,7 +91,7 @@ def furniture_kind(block: Block) -> str | None:
 
     What stands in quotation blocks and tables is the article's.
     """
-    if block.words > MAX_WORDS or block.kind in ("quote", "row", "pre"):
+    if block.words > MAX_WORDS or len(block.text) > MAX_CHARS or block.kind in ("quote", "row", "pre"):
         return None
     return _kind(block.text, block.link_density > 0.5)
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from errors import ExtractionError, ReadError
 from items import Article
-from storage.wholesome import wholesome_moment
+from storage.wholesome import wholesome_address, wholesome_moment
 from urls import canonical_url
 
 URL = "https://one.example/2026/03/a"
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
-# What no reader and no extraction lets through. C1 controls in a text, and markup that it quotes, are the belt's.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What no reader and no extraction lets through: controls, directions turned, halves of characters. Markup that a text
+# quotes is the belt's.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 SLOW_S = 2.5  # of CPU, for a body of under half a megabyte
 
 
@@ -66,6 +67,8 @@ def _page(body: bytes) -> Iterator[str]:
         moment = getattr(article, name)
         if moment != wholesome_moment(moment, now=NOW):
             yield f"{name} cannot be: {moment}"
+    if article.image != wholesome_address(article.image):
+        yield f"image is no address: {article.image!r:.100}"
     if article.text is not None and not article.text.strip():
         yield "an empty text"
     if article.text and "\n\n\n" in article.text:
