@@ -274,33 +274,39 @@ def _judge(source: SourceHealth, way: WayIn, now: datetime) -> None:
         source.notes.append(f"{what}: {way.skipped} entries have no address, or are beyond the limit")
 
 
+# One value a source, as JSON: the web server decodes every text that it reads in Python.
 def _times(connection: sqlite3.Connection, source: SourceHealth) -> list[datetime]:
     """When the source published: what its feeds said last, in scope or not, and its articles."""
     told: set[str] = set()
     for (recent,) in connection.execute("select recent from feeds where source = ?", (source.name,)):
         told.update(json.loads(recent or "[]"))
-    rows = connection.execute(
-        "select published from articles where source = ? order by published desc limit ?", (source.name, HISTORY)
-    ).fetchall()
-    dated = {text for (text,) in rows if text}
-    if not dated:  # a source without dates: when its articles came
-        rows = connection.execute(
-            "select first_seen from articles where source = ? order by id desc limit ?", (source.name, HISTORY)
-        ).fetchall()
-        dated = {text for (text,) in rows if text}
-    return [moment for text in told | dated if (moment := _moment(text))]
+    dated = _column(connection, "published", source.name, "published")
+    # Of a source without dates: when its articles came.
+    told |= dated or _column(connection, "first_seen", source.name, "id")
+    return [moment for text in told if (moment := _moment(text))]
+
+
+def _column(connection: sqlite3.Connection, column: str, name: str, order: str) -> set[str]:
+    (values,) = connection.execute(
+        f"select json_group_array({column}) from (select {column} from articles where source = ?"
+        f" order by {order} desc limit ?)",
+        (name, HISTORY),
+    ).fetchone()
+    return {value for value in json.loads(values) if value}
 
 
 def _samples(connection: sqlite3.Connection, name: str) -> list[Sample]:
+    # The numbers first, which the index has: to sort all of a source's rows is to read them.
+    (rows,) = connection.execute(
+        "select json_group_array(json_array(seen, title, date, author, whole, words)) from (select first_seen as seen,"
+        " title is not null as title, published is not null as date, authors <> '[]' as author,"
+        " status = 'full' as whole, word_count as words from articles where status <> 'reserved'"
+        " and id in (select id from articles where source = ? order by id desc limit ?) order by id desc)",
+        (name, LATEST),
+    ).fetchone()
     return [
         Sample(stored, bool(title), bool(published), bool(authors), bool(whole), words)
-        for seen, title, published, authors, whole, words in connection.execute(
-            # The numbers first, which the index has: to sort all of a source's rows is to read them.
-            "select first_seen, title is not null, published is not null, authors <> '[]', status = 'full', word_count"
-            " from articles where id in (select id from articles where source = ? order by id desc limit ?)"
-            " and status <> 'reserved' order by id desc",
-            (name, LATEST),
-        )
+        for seen, title, published, authors, whole, words in json.loads(rows)
         if (stored := _moment(seen))
     ]
 
