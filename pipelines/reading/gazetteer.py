@@ -93,7 +93,7 @@ class Gazetteer:
             for name in self._beginnings.get(word[:length], ()):
                 if length == len(word) or _goes_on(word, *name.parts[0]):
                     found.append(name)
-        return tuple(sorted(found, key=_length, reverse=True))
+        return tuple(sorted(found, key=_length, reverse=True)) if found else ()
 
 
 def _goes_on(word: str, beginning: str, mark: str) -> bool:

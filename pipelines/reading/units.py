@@ -58,6 +58,7 @@ _HONORARY = re.compile(
     r"[A-ZŁŚŻА-ЯІЇЄҐ][a-ząćęłńóśźżа-яіїєґ]+(?:a|i|e|ej|ą|ę|а|я|ої|ой|ій|у|ю)"
 )  # "1 Warszawska Brygada Pancerna"
 _HONORING = frozenset({"pl", "uk", "ru"})
+_CASE = 3  # letters of an ending of case
 _PHRASE = 3  # words of the longest branch
 
 # (canonical name, echelon, number of the first word, of the last)
@@ -68,6 +69,8 @@ Numbered = tuple[str, str, int, int]
 class _Words:
     echelons: dict[str, tuple[str, bool]]  # exact words
     stems: tuple[tuple[str, str, bool], ...]
+    beginnings: tuple[str, ...]  # of the stems, for a quick no
+    endings: tuple[str, ...]  # of compounds, likewise
     branches: dict[tuple[str, ...], str | None]  # None: left out of the name
     branch_stems: dict[int, tuple[tuple[tuple[str, ...], tuple[bool, ...], str | None], ...]]
     firsts: dict[str, str]
@@ -227,16 +230,19 @@ def _branch(words: tuple[str, ...]) -> object:
 
 
 def _echelon(word: str) -> tuple[str, bool, str | None] | None:
+    """The echelon of a noun, whether it needs no branch, and the branch that a German compound begins with."""
     words = _branches()
     folded = fold(word)
     if folded in words.echelons:
         return (*words.echelons[folded], None)
-    for stem, name, bare in words.stems:
-        if folded.startswith(stem) and len(folded) - len(stem) <= 3:
-            return name, bare, None
-    for noun, (name, bare) in words.echelons.items():
-        if folded.endswith(noun) and word[0].isupper() and folded[: -len(noun)] in words.firsts:
-            return name, bare, words.firsts[folded[: -len(noun)]]
+    if folded.startswith(words.beginnings):
+        for stem, name, bare in words.stems:
+            if folded.startswith(stem) and len(folded) - len(stem) <= _CASE:
+                return name, bare, None
+    if word[0].isupper() and folded.endswith(words.endings):
+        for noun, (name, bare) in words.echelons.items():
+            if folded.endswith(noun) and folded[: -len(noun)] in words.firsts:
+                return name, bare, words.firsts[folded[: -len(noun)]]
     return None
 
 
@@ -269,4 +275,5 @@ def _branches() -> _Words:
             else:
                 branches[words] = None if what == "honour" else name
     frozen = {length: tuple(found) for length, found in open_ended.items()}
-    return _Words(echelons, tuple(stems), branches, frozen, firsts)
+    beginnings = tuple(stem for stem, _, _ in stems)
+    return _Words(echelons, tuple(stems), beginnings, tuple(echelons), branches, frozen, firsts)
