@@ -69,6 +69,7 @@ def test_a_backup_made_while_a_run_collects_is_restored_in_an_empty_folder_and_t
         room.write_sources(there.sources)
         assert there.run("--now", "evening-ferry").returncode == 0
         before = there.run("--output", str(tmp_path / "before.jsonl"), verb="export").stdout.strip()
+        there.settings["HOST_DELAY_S"] = 0.5  # so that it is still at work when the copy is made
         run = there.start("--now")
         while len(there.rows("select id from runs")) < 2 or not there.rows(
             "select 1 from articles where source <> 'evening-ferry'"
