@@ -1,5 +1,6 @@
 """A database of every schema version that there ever was follows to the present one and loses nothing."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -103,6 +104,57 @@ def test_a_database_of_every_version_follows_and_loses_nothing(tmp_path: Path, v
     assert db.execute("select count(*) from articles_fts where articles_fts match 'blue'").fetchone() == (1,)
     assert db.execute("select count(*) from changes").fetchone() == (3,)
     db.close()
+
+
+@pytest.mark.parametrize("version", NAMES)
+def test_what_stood_in_the_tables_of_later_versions_is_kept_too(tmp_path: Path, version: str) -> None:
+    """A row in every table that the version had beside those of the first schema."""
+    path = tmp_path / "news.db"
+    write(path, version=version)
+    with closing(sqlite3.connect(path)) as old:
+        rows = _fill_other_tables(old)
+        old.commit()
+    db = open_database(path)
+    present = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    for table, row in rows.items():
+        assert table in present, table
+        condition = " and ".join(f"{name} is ?" for name in row)
+        assert db.execute(f"select count(*) from {table} where {condition}", list(row.values())).fetchone() == (1,), (
+            table
+        )
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    db.close()
+
+
+def _fill_other_tables(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """One row a table, by its columns; what refers to another table refers to a row that is there."""
+    found: dict[str, dict[str, Any]] = {}
+    tables = (
+        "select name, sql from sqlite_master where type = 'table' and sql not like 'create virtual%' order by rowid"
+    )
+    for table, sql in db.execute(tables).fetchall():
+        allowed = dict(re.findall(r"(\w+) in \('([^']*)'", sql))
+        if table in ROWS or table.startswith(("sqlite_", "_sqlite", "articles_fts")) or table == "changes":
+            continue
+        if db.execute(f"select count(*) from {table}").fetchone()[0]:  # of one row, which the version itself wrote
+            continue
+        referred = {row[3]: (row[2], row[4]) for row in db.execute(f"pragma foreign_key_list({table})")}
+        row: dict[str, Any] = {}
+        for _, name, kind, _, _, key in db.execute(f"pragma table_info({table})").fetchall():
+            if name in referred:
+                parent, column = referred[name]
+                rows = db.execute(f"select {column or 'rowid'} from {parent} order by rowid").fetchall()
+                row[name] = rows[min(len(row), len(rows) - 1)][0]
+            elif name in allowed:
+                row[name] = allowed[name]
+            elif kind.lower() in ("integer", "float", "real"):
+                row[name] = 7 if key else 1
+            else:
+                row[name] = b"b" if kind.lower() == "blob" else "2026-03-01T08:00:00Z"
+        names = ", ".join(row)
+        db.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(row))})", list(row.values()))
+        found[table] = row
+    return found
 
 
 @pytest.mark.parametrize("version", NAMES)
