@@ -93,11 +93,13 @@ def furniture_kind(block: Block) -> str | None:
     """
     if block.words > MAX_WORDS or len(block.text) > MAX_CHARS or block.kind in ("quote", "row", "pre"):
         return None
-    return _kind(block.text, block.link_density > 0.5)
+    linked = block.link_density > 0.5
+    return _kind(block.text, linked, block.text[: -block.link_chars] if linked and block.links == 1 else "")
 
 
 @lru_cache(maxsize=8_000)
-def _kind(text: str, linked: bool) -> str | None:
+def _kind(text: str, linked: bool, before: str) -> str | None:
+    """``before`` is what stands before the only link of a line that is mostly link."""
     phrases, line = _phrases(), fold_line(text)
     quoted = any(mark in text for mark in '"“„«»')
     if not line:
@@ -113,6 +115,8 @@ def _kind(text: str, linked: bool) -> str | None:
         head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
         # In a language without a phrase here, capitals before a link are a label all the same.
         if len(head) < len(text) and (phrases["labels"].match(fold_line(head)) or (head.isupper() and " " in head)):
+            return "label"
+        if before and fold_line(before) in phrases["labels"].whole:
             return "label"
     # Capitals and a colon make a label of "READ ALSO: the headline of another article" where its link was lost too.
     head, colon, rest = text.partition(":")

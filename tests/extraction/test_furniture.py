@@ -43,6 +43,13 @@ def test_a_label_goes_with_its_link_only() -> None:
     assert furniture_kind(Block(line, "p", 0)) is None
 
 
+def test_a_label_needs_no_mark_before_its_link() -> None:
+    line = "LEGGI ANCHE Il cantiere che ha lasciato la vernice"
+    assert furniture_kind(Block(line, "p", 0, link_chars=len(line) - 12, links=1)) == "label"
+    other = "Nota Il cantiere che ha lasciato la vernice"
+    assert furniture_kind(Block(other, "p", 0, link_chars=len(other) - 5, links=1)) is None
+
+
 def test_a_label_in_capitals_goes_without_one_too() -> None:
     assert furniture_kind(Block("READ ALSO: The yard that left its paint behind", "p", 0)) == "label"
     assert furniture_kind(Block("SEE ALSO: the annex, which lists every yard.", "p", 0)) is None
