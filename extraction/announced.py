@@ -25,12 +25,16 @@ def marks(text: str) -> set[str]:
     return found
 
 
-def is_another(entry: Entry | None, titles: Iterable[str], text: str, *, signed: bool) -> bool:
+def is_another(entry: Entry | None, titles: Iterable[str], text: str, *, signed: bool, renamed: bool = False) -> bool:
     """Whether a page with these titles and this text shares neither with the headline that the feed gives it.
 
-    One that signs and dates itself, or says that it is an article, is more likely to be one under another headline.
+    One that signs and dates itself, or says that it is an article, is more likely to be one under another headline;
+    one that names another address as its own (`renamed`) is not.
     """
     announced = marks((entry.title if entry else None) or "")
-    if len(announced) < MIN_MARKS or announced & marks("\n".join(titles)):
+    if len(announced) < MIN_MARKS:
         return False
+    titled = len(announced & marks("\n".join(titles)))
+    if titled or renamed:
+        return renamed and titled < ENOUGH_SIGNED * len(announced)
     return len(announced & marks(text)) < (ENOUGH_SIGNED if signed else ENOUGH) * len(announced)

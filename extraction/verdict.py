@@ -147,9 +147,26 @@ def _elsewhere(page: _Page) -> str | None:
     if evidence.entry and _is_front(evidence.url) and not _is_front(evidence.entry.url):
         return "elsewhere: the address leads to the front page"
     signed = page.signed or page.says_article
-    if not is_another(evidence.entry, titles, "" if _error_title(page) else page.text, signed=signed):
+    text, renamed = "" if _error_title(page) else page.text, _is_renamed(evidence)
+    if not is_another(evidence.entry, titles, text, signed=signed, renamed=renamed):
         return None
     return "elsewhere: the page has neither the headline that the feed gives it nor a text about it"
+
+
+def _is_renamed(evidence: Evidence) -> bool:
+    """Whether the page names an address as its own whose last part is another than that of any that led to it."""
+    root = evidence.layout.nodes[0].element.getroottree()
+    link = root.find(".//link[@rel='canonical']")
+    claimed = _last_part(link.get("href") or "") if link is not None else ""
+    known = {_last_part(url) for url in (evidence.url, evidence.entry.url if evidence.entry else "")}
+    return bool(claimed) and claimed not in known
+
+
+def _last_part(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/").rpartition("/")[2].lower()
+    except ValueError:
+        return ""
 
 
 def _is_front(url: str) -> bool:

@@ -138,8 +138,8 @@ def test_an_address_that_is_none_costs_nothing_else(nonsense: str) -> None:
     page = (
         f'<html><head><meta property="og:url" content="{nonsense}"><link rel="canonical" href="{nonsense}">'
         f'<base href="{nonsense}"><meta property="og:image" content="{nonsense}"></head>'
-        f'<body><h1><a href="{nonsense}">Cranes are counted</a></h1><p class="byline"><a href="{nonsense}">Una Strand</a>'
-        "</p><p>x</p></body></html>"
+        f'<body><h1><a href="{nonsense}">Cranes are counted</a></h1>'
+        f'<p class="byline"><a href="{nonsense}">Una Strand</a></p><p>x</p></body></html>'
     )
     metadata = read_metadata(parse_page(page.encode()), url="https://site.example/a/1", fetched=NOW)
     assert metadata.title == "Cranes are counted"
