@@ -61,6 +61,11 @@ def name_by_week(connection: sqlite3.Connection, kind: str, name: str, *, today:
     return _of_weeks(connection, naming(kind, name), today, weeks)
 
 
+def source_by_week(connection: sqlite3.Connection, name: str, *, today: date, weeks: int) -> dict[str, Any]:
+    """How many articles of a source each of the last weeks had, copies apart: {"starts", "weeks", "usual"}."""
+    return _of_weeks(connection, ("select id from articles where source = ?", (name,)), today, weeks)
+
+
 def _of_weeks(
     connection: sqlite3.Connection, chosen: tuple[str, tuple[str, ...]], today: date, weeks: int
 ) -> dict[str, Any]:

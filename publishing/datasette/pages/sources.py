@@ -8,10 +8,11 @@ from typing import Any
 from publishing.datasette.answers import missing
 from publishing.datasette.pages.health import of_source
 from publishing.datasette.questions import ask
-from storage import figures, listings
+from storage import figures, listings, weekly
 from storage.listings import Filters
 
 PAGE_SIZE = 40
+WEEKS = 26
 SOURCES_A_PAGE = 200
 
 
@@ -42,7 +43,9 @@ def _source(connection: sqlite3.Connection, name: str, before: str | None) -> di
     rows = listings.latest(connection, Filters(source=name), before=before, limit=PAGE_SIZE + 1, copies=True)
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
+    today = datetime.now(UTC).date()
     return {
+        "by_week": weekly.source_by_week(connection, name, today=today, weeks=WEEKS) if not before else None,
         "source": found[0],
         "health": of_source(connection, name, datetime.now(UTC)) if not before else None,
         "feeds": figures.ways_in(connection, name),
