@@ -42,7 +42,8 @@ def digest(
     if article is None or extraction.reason:
         return extraction
     article = infer(article)  # first: the language that is read out of the text decides which vocabulary scores it
-    prepared: dict[str, object] = {"keys": sign(article.text), "terms": terms_of(article.title, article.text)}
+    signed, terms = sign(article.text), terms_of(article.title, article.text)
+    prepared: dict[str, object] = {"read": True, "keys": signed, "terms": terms}
     try:
         vocabulary = our_vocabulary()
     except VocabularyError:  # the scope stage says so, once

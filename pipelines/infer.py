@@ -4,7 +4,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from items import Article, Inferred
+from items import Article
 from pipelines.reading.inference import infer
 from spiders.run import Run
 
@@ -20,5 +20,8 @@ class InferPipeline:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
     def process_item(self, article: Article) -> Article:
-        """The article with what was inferred of it in the child, or now."""
-        return article if article.inferred != Inferred() else infer(article)
+        """The article with what was inferred of it in the child, or now.
+
+        Of a text that its publisher reserves nothing is read: what the child found before that was known is dropped.
+        """
+        return article if article.prepared.get("read") and article.status != "reserved" else infer(article)

@@ -48,7 +48,8 @@ class ScopePipeline:
         language = language_of(article, vocabulary, otherwise=source.language if source else None)
         if language is None:
             return article
-        ready = article.prepared.get("scope") if self._ours else None
+        # The child has judged the whole text; of a reserved one only the headline and what the feed said may speak.
+        ready = article.prepared.get("scope") if self._ours and article.status != "reserved" else None
         judged = ready[1] if ready and ready[0] == language else score(article, vocabulary, language)
         # What was let in stays, whatever its publisher makes of it later.
         if judged.in_scope or article.earlier or not filtered(self.run, article.source):

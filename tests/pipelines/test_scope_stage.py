@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from scrapy.exceptions import DropItem
 
 from items import Article, Entry
 from pipelines import scope
+from pipelines.infer import InferPipeline
+from pipelines.reading.inference import infer
 from pipelines.rescore import reopen, rescore_kept
 from pipelines.scope import ScopePipeline
+from pipelines.vocabulary.scoring import score
 from pipelines.vocabulary.terms import OURS, Vocabulary, load_vocabulary, our_vocabulary
 from spiders.run import Run
 from spiders.source import Source
@@ -165,3 +169,17 @@ def test_topics_of_another_address_version_do_not_replace_those_of_the_stored_on
     before = list(run.db.query("select * from article_topics"))
     save_readings(run.db, id, Article(url=item.url, title="Other words"))
     assert list(run.db.query("select * from article_topics")) == before
+
+
+def test_of_a_reserved_text_only_what_stands_outside_of_it_is_read(run: Run) -> None:
+    told = article(run, ("Ministers meet in Kyiv", "On Wednesday the navy sent a frigate to Odesa."), published=NOW)
+    read = replace(infer(told), prepared={"read": True, "scope": ("en", score(told, our_vocabulary(), "en"))})
+    kept = InferPipeline(run).process_item(read)
+    assert {each.name for each in kept.mentions} == {"Kyiv", "Odesa"}
+    assert kept.events
+    assert ScopePipeline(run).process_item(kept).relevance >= 1  # type: ignore[operator]
+    reserved = InferPipeline(run).process_item(replace(read, text=None, status="reserved"))
+    assert {each.name for each in reserved.mentions} == {"Kyiv"}
+    assert not reserved.events
+    with pytest.raises(DropItem):
+        ScopePipeline(run).process_item(reserved)
