@@ -56,11 +56,17 @@ def find_dateline(text: str) -> Dateline | None:
         place, region = found["place"].strip(" ."), found.get("region")
         credit = re.split(r"[/,]", found["agency"] or found["wire"] or "")[0] if "agency" in found else ""
         agency = _agencies().get(fold(credit.strip()))
-        country = _places().get(fold(place)) or _countries().get(fold(region or "").strip(" ."))
+        country = _country(place, (region or "").strip(" ."))
         if fold(place) in _NO_PLACE or not (country or agency):
             continue
         return Dateline(place, country, agency)
     return None
+
+
+def _country(place: str, region: str) -> str | None:
+    if region.replace(".", "").replace(" ", "") in _states():
+        return "US"  # "PARIS, Texas (AP)", "COLUMBIA, S.C. (AP)"
+    return _places().get(fold(place)) or _countries().get(fold(region))
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -90,6 +96,12 @@ def _places() -> dict[str, str]:
 def _countries() -> dict[str, str]:
     path = Path(__file__).parents[2] / "spiders" / "countries.tsv"  # as the catalogue names them
     return {fold(name): code for code, name in _rows(path)}
+
+
+@cache
+def _states() -> frozenset[str]:
+    ((_, names),) = _rows(Path(__file__).with_name("states.tsv"))
+    return frozenset(name.replace(" ", "") for name in names.split(", "))
 
 
 @cache

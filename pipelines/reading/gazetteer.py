@@ -1,7 +1,7 @@
 """Tables of names, and finding them word by word: however many names there are, a word of a text is looked up once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -84,6 +84,11 @@ class Gazetteer:
                 self._known.clear()
             known = self._known[word] = self._look_up(word)
         return known
+
+    @property
+    def remembered(self) -> Collection[str]:
+        """The words that have been looked up."""
+        return self._known.keys()
 
     def _look_up(self, word: str) -> tuple[Name, ...]:
         found = list(self._exact.get(word, ()))

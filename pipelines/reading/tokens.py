@@ -6,6 +6,7 @@ from itertools import islice
 
 TOKEN = re.compile(r"[^\W_]+")
 TOKENS_AT_MOST = 20_000
+LETTERS_AT_MOST = 64  # longer ones are no words, and they would stay in the memories of those who look words up
 
 
 @dataclass(slots=True)
@@ -30,8 +31,10 @@ def tokens_of(text: str | None) -> Tokens:
     """The first 20,000 words of a text."""
     tokens = Tokens(text or "")
     for match in islice(TOKEN.finditer(tokens.text), TOKENS_AT_MOST):
-        tokens.words.append(match[0])
         start, end = match.span()
+        if end - start > LETTERS_AT_MOST:
+            continue
+        tokens.words.append(match[0])
         tokens.starts.append(start)
         tokens.ends.append(end)
     return tokens

@@ -14,6 +14,7 @@ from pipelines.vocabulary.terms import Vocabulary
 from pipelines.vocabulary.words import WORD
 
 TEXT = "text"  # the place behind the lead; the others are keys of rules.yaml
+_LETTERS_AT_MOST = 64  # longer ones are no words, and they would stay in the matcher's memory
 _APART = "|"  # between two tags: no word, so that no term reaches over it
 _WORD_OR_BREAK = re.compile(rf"{WORD.pattern}|[|.!?;]")
 
@@ -98,7 +99,8 @@ def _places(article: Article, rules: Rules) -> Iterator[tuple[str, Sequence[str]
 
 
 def _words(text: str | None, most: int) -> list[str]:
-    return [match[0] for match in islice(_WORD_OR_BREAK.finditer(text or ""), most)]
+    found = (match[0] for match in islice(_WORD_OR_BREAK.finditer(text or ""), most))
+    return [word for word in found if len(word) <= _LETTERS_AT_MOST]
 
 
 def _note(

@@ -192,6 +192,12 @@ def test_a_surname_that_others_bear_counts_beside_its_first_name_or_in_a_text_ab
     assert told("Pistorius sent soldiers") == [("person", "Boris Pistorius")]
 
 
+def test_what_is_too_long_for_a_word_is_none_and_is_not_remembered() -> None:
+    word = "NATO" * 50
+    assert told(f"{word} NATO") == [("organisation", "NATO")]
+    assert word not in gazetteer.our_names().remembered
+
+
 def test_a_place_has_its_sort_and_country() -> None:
     (place,) = find_mentions("ships off Sevastopol")
     assert (place.about, place.country) == ("base", "UA")
