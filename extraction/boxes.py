@@ -27,7 +27,9 @@ def cut_boxes(layout: Layout, container: int, homes: set[int]) -> None:
         if box is None:
             continue
         inside = [layout.blocks[i] for i in members[box]]
-        if furniture_kind(block) == "end" and (block.kind == "h" or block.words < 8) and _small(inside):
+        kind = furniture_kind(block)
+        titled = (kind == "end" and (block.kind == "h" or block.words < 8)) or (kind == "line" and block.kind == "h")
+        if titled and _small(inside):
             _cut(inside, "box")
         elif _is_card(inside):
             _cut(inside, "card")

@@ -14,7 +14,10 @@ MAX_CHARS = 2_000  # a line of words without end is none that a site prints, and
 MAX_LABEL_WORDS = 25  # a label and a headline
 _MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"
 _ADDRESS = re.compile(r"https?://\S+")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
+# The dot that lower case makes of the Turkish İ is dropped.
+_QUOTES = str.maketrans(
+    {"\u0307": None, "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "}
+)
 
 
 def fold_line(text: str) -> str:

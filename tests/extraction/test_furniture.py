@@ -24,6 +24,9 @@ from extraction.furniture import furniture_kind
         "The Ferry is owned by its readers: please support our reporting.",
         "https://www.site.example/wp-content/a.jpg",
         "The post Ferries return appeared first on Slip.",
+        "Follow Straits Journal on Instagram, Facebook and YouTube.",
+        "Il vous reste 61% de cet article à lire. La suite est réservée aux abonnés.",
+        "Якщо ви помітили помилку, виділіть необхідний текст і натисніть Ctrl + Enter.",
     ],
 )
 def test_a_whole_line_of_furniture_goes(line: str) -> None:

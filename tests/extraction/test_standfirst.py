@@ -110,3 +110,8 @@ def test_a_box_with_a_button_is_a_call_and_no_text() -> None:
     assert "afloat" not in text
     assert "small gifts" not in text
     assert text.endswith("by the evening of Tuesday.")
+
+
+def test_a_box_under_a_title_that_sites_print_everywhere_goes_with_it() -> None:
+    box = "<div><h4>Leave a comment</h4><p>The Straits Journal is glad of letters, and prints the short ones.</p></div>"
+    assert "letters" not in text_of("", body=BODY + box)
