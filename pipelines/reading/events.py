@@ -25,6 +25,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _AGO_AT_MOST = {"day": 400, "week": 60, "month": 36, "year": 100}
 _STREETS = frozenset({"Street", "Avenue", "Road", "Square", "Brigade", "Movement", "Place"})
 _ARTICLES = frozenset({"the", "den", "dem", "le", "el", "il"})  # between a weekday and its date
+_DASHES = frozenset({"-", "–", "—", "/", " – ", " - "})
+_BETWEEN = frozenset(
+    {"le", "il", "el", "du", "dal", "of", "from", "between", "entre", "zwischen", "tra", "del", "nuit"}
+)
 _FIRM = frozenset({"on", "since", "until", "last", "next"})  # behind them the capital after a weekday is not its own
 
 _Found = tuple[int, int, Period]  # first and last word
@@ -88,6 +92,8 @@ class _Reader(Surroundings):
                     found = self._read_one(each, at, last)
                     if found:
                         yield found
+                        if each.sort == "month" and (pair := self._pair(found)):
+                            yield pair
                         break
             if word.isdigit() and len(word) == 4 and (found := self._year(at)):
                 yield found
@@ -152,6 +158,23 @@ class _Reader(Surroundings):
         if self.before(first) in self.moments.before | {"le", "il"}:
             first -= 1
         return (first, last, period) if period else None
+
+    def _pair(self, found: _Found) -> _Found | None:
+        """The first of two days of one month: "19 and 20 November", "vom 10. bis 14. November", "9-10 September"."""
+        first, _, period = found
+        at = first if self.tokens.words[first][0].isdigit() else first + 1
+        if period.precision != "day" or at < 2 or not self.tokens.words[at][0].isdigit():
+            return None
+        dashed = self.tokens.gap(at - 1) in _DASHES
+        number = at - 1 if dashed else at - 2
+        if not dashed and (self.low[at - 1] not in self.moments.pairs or self.tokens.gap(number) not in (" ", ". ")):
+            return None
+        match = _DAY.fullmatch(self.tokens.words[number])
+        said = self.before(number) in self.moments.before | _BETWEEN or self.opens(number)
+        if not match or not (said or self.moments.year_noun) or not 0 < int(match[1]) < period.first.day:
+            return None
+        day = days.on_day(period.first.year, period.first.month, int(match[1]))
+        return (number, number, day) if day else None
 
     def _is_famous(self, month: int, day: int) -> bool:
         """ "The October 7 attack by Hamas"."""

@@ -52,6 +52,7 @@ class Moments:
     ago_before: tuple[tuple[str, ...], ...]
     ago_behind: frozenset[str]
     numeric: frozenset[str]
+    pairs: frozenset[str]
 
     @property
     def capitals(self) -> bool:
@@ -124,4 +125,5 @@ def _moments(language: str, told: Mapping[str, Any]) -> Moments:
         tuple(tuple(phrase.split()) for phrase in told.get("ago_before", ())),
         words("ago_behind"),
         words("numeric"),
+        words("pairs"),
     )

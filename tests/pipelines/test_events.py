@@ -139,6 +139,25 @@ def test_other_forms_of_a_date(text: str, language: str, day: str) -> None:
     assert [first for first, _ in told(text, language)] == [day]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("It fell on 18 and 19 November.", "en", ["2026-11-18", "2026-11-19"]),
+        ("On the night of 9-10 September it fell.", "en", ["2026-09-09", "2026-09-10"]),
+        ("vom 10. bis 14. November", "de", ["2026-11-10", "2026-11-14"]),
+        ("la nuit du 18 au 19 novembre", "fr", ["2026-11-18", "2026-11-19"]),
+        ("el 18 y 19 de noviembre", "es", ["2026-11-18", "2026-11-19"]),
+        ("il 18 e 19 novembre", "it", ["2026-11-18", "2026-11-19"]),
+        ("od 10 do 14 listopada", "pl", ["2026-11-10", "2026-11-14"]),
+        ("18 і 19 листопада", "uk", ["2026-11-18", "2026-11-19"]),
+        ("18 и 19 ноября", "ru", ["2026-11-18", "2026-11-19"]),
+        ("It killed 3 and 19 November was quiet.", "en", ["2026-11-19"]),
+    ],
+)
+def test_two_days_of_one_month_are_both_told(text: str, language: str, days: list[str]) -> None:
+    assert [first for first, _ in told(text, language)] == days
+
+
 def test_without_a_day_of_publication_only_dates_with_a_year_count() -> None:
     assert told("On Wednesday, on 12 March and on 24 February 2022.", published=None) == [("2022-02-24", "day")]
 
