@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
@@ -86,6 +87,10 @@ def _may_refresh(body: bytes) -> bool:
 
 def _check_location(response: Response) -> None:
     location = (response.headers.get("Location") or b"").decode("latin-1").strip()
+    try:
+        _ = urlsplit(urljoin(response.url, location)).port
+    except ValueError as error:
+        raise Refused(f"address: it redirects to {location[:200]}, which is no address") from error
     scheme = SCHEME.match(location)
     if scheme and scheme[1].lower() not in ("http", "https"):
         raise Refused(f"address: it redirects to {location[:200]}, and only http and https are fetched")

@@ -152,7 +152,7 @@ class CertificatePolicy:
         self._strict, self._crawler = strict, crawler
         self._lenient = _ScrapyClientContextFactory.from_crawler(crawler)
         self._lenient._verify_certificates = False
-        _calm_twisted()
+        _calm_loggers()
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
         exceptions = getattr(self._crawler.spider, "unverified_hosts", ())
@@ -161,11 +161,14 @@ class CertificatePolicy:
 
 
 @cache
-def _calm_twisted() -> None:
-    """Twisted calls a certificate without names critical and gives its traceback; the request fails with a reason.
+def _calm_loggers() -> None:
+    """What is a reason of one request is no warning of a run: bodies that end early, certificates without names.
 
-    What is critical it prints to stderr itself until somebody says where logs go, which Scrapy does in another way.
+    The latter Twisted calls critical, with a traceback, and prints to stderr itself until somebody says where logs go,
+    which Scrapy does in another way.
     """
+    handler = logging.getLogger("scrapy.core.downloader.handlers.http11")
+    handler.addFilter(lambda record: "Got data loss" not in record.getMessage())
     logging.getLogger("twisted").addFilter(lambda record: "while verifying certificate" not in record.getMessage())
     globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
 

@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from errors import DatabaseError, ReadError, WatchkeeperError
+from errors import DatabaseError
 from items import Entry, Page
 from spiders import failures, pages
 from spiders.headers import parse_http_date
@@ -142,9 +142,10 @@ class CollectSpider(Spider):
             self.run.count(poll.feed.source, "cut", "bytes")
         try:
             reading = await self._read(response, poll.feed)
-        except WatchkeeperError as error:
-            word = "unreadable" if isinstance(error, ReadError) else "limits"
-            for request in self._body_failed(poll, failures.Failed(f"{word}: {error}", "failed")):
+        except DatabaseError:
+            raise
+        except Exception as error:
+            for request in self._body_failed(poll, failures.of_reading(error, response.url)):
                 yield request
             return
         for request in self._store(poll, reading):

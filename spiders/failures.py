@@ -1,11 +1,15 @@
 """Why a request came to nothing: a word, a sentence, and what that means for the address."""
 
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
 from scrapy.http import Response
 
+from errors import ReadError, WatchkeeperError
 from middlewares.refusals import passing, reason_of
+
+log = logging.getLogger(__name__)
 
 Fate = Literal["failed", "rejected", "gone", "postponed"]
 
@@ -32,6 +36,15 @@ def of_exception(error: BaseException | None) -> Failed:
     if reason.partition(":")[0] in NOT_NOW:
         return Failed(reason, "postponed")
     return Failed(reason, "failed" if passing(reason) else "rejected")
+
+
+def of_reading(error: Exception, url: str) -> Failed:
+    """The failure that an error of a reader in its child stands for. One without a name is a fault of ours, which the
+    body has brought to light: it costs that body, and is told once."""
+    if not isinstance(error, WatchkeeperError):
+        log.error("%s could not be read; please report it: %s %s", url[:300], type(error).__name__, error)
+        return Failed(f"unreadable: {type(error).__name__} {error}"[:300], "failed")
+    return Failed(f"{'unreadable' if isinstance(error, ReadError) else 'limits'}: {error}", "failed")
 
 
 def of_answer(response: Response) -> Failed | None:

@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from errors import WatchkeeperError
+from errors import DatabaseError
 from extraction.rules import Rules
 from items import Article, Page
 from spiders import failures
@@ -137,7 +137,10 @@ class Revisits:
                 rules=source.rules if source else Rules(),
                 habits=self._memory[host_of(page.fetched_url)],
             )
-        except WatchkeeperError:
+        except DatabaseError:
+            raise
+        except Exception as error:
+            failures.of_reading(error, page.fetched_url)
             return None
         if extraction.article is None or extraction.reason:
             return None

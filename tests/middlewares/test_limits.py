@@ -89,6 +89,26 @@ def gzip_bomb_in_layers() -> bytes:
     return answer(gzip.compress(gzip.compress(gzip.compress(b" " * (64 * MIB)))), content_encoding="gzip, gzip, gzip")
 
 
+def odd(head: bytes, body: bytes = HTML) -> Callable[[Asked], Iterator[bytes]]:
+    """A page after a head of its own."""
+    return lambda _: iter([b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + head + b"\r\n" + body])
+
+
+def chunks_and(what: bytes, then: bytes) -> Callable[[Asked], Iterator[bytes]]:
+    """The page in one chunk, and after it something that is repeated without end."""
+
+    def run(_: Asked) -> Iterator[bytes]:
+        yield HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(HTML) + HTML + b"\r\n" + what
+        for _number in range(3000):
+            yield then * 1000
+
+    return run
+
+
+def redirect(location: bytes) -> bytes:
+    return b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
+
+
 @dataclass(frozen=True)
 class Fault:
     """What a site answers with and what must come of it: a reason's word, or None where the answer is taken."""
@@ -143,7 +163,27 @@ FAULTS: dict[str, Fault] = {
         encoded("gzip", gzip.compress(b"%PDF-1.7\n" + b"0" * 999)), "not-text"
     ),
     "octets of a program": Fault(endless("application/octet-stream", b"\x7fELF\0\0"), "not-text", most_bytes=4 * MIB),
+    "two lengths that differ": Fault(odd(b"Content-Length: 103\r\nContent-Length: 5\r\n"), "connection"),
+    "a length below nothing": Fault(odd(b"Content-Length: -5\r\n"), "connection"),
+    "a length of four hundred digits": Fault(odd(b"Content-Length: " + b"9" * 400 + b"\r\n"), "too-large"),
+    "a coding of the transfer that nobody knows": Fault(odd(b"Transfer-Encoding: gzip, chunked\r\n"), "connection"),
+    "a page without a head": Fault(lambda _: [HTML], "connection"),
+    "a status that is no number": Fault(lambda _: [b"HTTP/1.1 abc OK\r\n\r\n" + HTML], "connection"),
+    "another protocol from now on": Fault(lambda _: [b"HTTP/1.1 101 Yes\r\nUpgrade: x\r\n\r\n" + HTML], "connection"),
+    "trailers without end": Fault(chunks_and(b"0\r\n", b"X-Trailer: a\r\n"), "broken"),
+    "the size of a chunk without end": Fault(chunks_and(b"5;a=", b"bbbb"), "broken"),
+    "a chunk larger than anything": Fault(chunks_and(b"f" * 30 + b"\r\n", b"a"), "broken"),
+    "a chunk below nothing": Fault(chunks_and(b"-5\r\n", b"a"), "broken"),
+    "a redirect to what is no address": Fault(redirect(b"http://[::1/"), "address"),
+    "a redirect to a port beyond all": Fault(redirect(b"http://127.66.1.1:99999/"), "address"),
+    "a redirect to where it is": Fault(redirect(b""), "redirects"),
+    "a redirect longer than any address": Fault(redirect(b"/" + b"a" * 15_000), "address"),
+    "an encoding of junk": Fault(odd(b"Content-Encoding: ,,br;q=1,\xff\r\n"), "broken"),
     # What must not be refused:
+    "a page with one length twice": Fault(odd(b"Content-Length: 103\r\n" * 2), None),
+    "a page with a charset that is none": Fault(answer(HTML, content_type='text/html; charset="idna"'), None),
+    "a page with a folded header": Fault(odd(b"X-A: a\r\n b\r\nContent-Length: 103\r\n"), None),
+    "a page with a NUL in its head": Fault(odd(b"X-A: a\0b\r\nContent-Length: 103\r\n"), None),
     "a page": Fault(page(), None),
     "a page as octets": Fault(answer(HTML, content_type="application/octet-stream"), None),
     "a page of no type": Fault(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(HTML) + HTML, None),
@@ -183,6 +223,7 @@ def test_what_comes_of(name: str, crawled: tuple[dict[str, Site], Crawled]) -> N
     if fault.word is None:
         assert result["cut"] is fault.cut
         assert result["bytes"] > 0
+        assert result["status"] == 200
         if fault.kind == "page":
             assert result["start"].startswith("<!DOCTYPE html>")
 
