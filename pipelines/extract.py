@@ -38,6 +38,7 @@ class ExtractPipeline:
     async def process_item(self, page: Page) -> Article:
         """The page's article; DropItem when the page is none or cannot be read."""
         # Imported with the first page: a poll with nothing new does without.
+        from extraction.parse import TOO_DEEP
         from pipelines.digest import digest
 
         site = host_of(page.fetched_url)
@@ -68,6 +69,7 @@ class ExtractPipeline:
             save_extraction(self.run.db, page.url, site=site, known=habits.pages)
         if extraction.article is None or extraction.reason:
             return self._drop(page, extraction.reason or "extraction: no article found")
+        self.run.count(page.source, "cut", "tree", number=int(TOO_DEEP in extraction.article.reasons))
         return with_fetch(extraction.article, page)
 
     def close_spider(self) -> None:

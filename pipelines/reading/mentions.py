@@ -18,6 +18,7 @@ from pipelines.reading.people import (
     find_held,
     followers,
     given_names,
+    given_places,
     in_capitals,
     prepositions,
     shouted_words,
@@ -159,8 +160,8 @@ def _confirmed(doubt: Doubt, context: frozenset[str], language: str | None) -> b
 
 def _somebody(tokens: Tokens, first: int, last: int) -> bool:
     """Before a word with a capital it is a first name or part of another name: "Paris Hilton", "Israel Vance"."""
-    if tokens.words[last].isupper() or (first and tokens.words[first - 1] in prepositions()):
-        return False  # "US Marines", "le président de l'Ukraine Volodymyr Zelensky"
+    if tokens.words[last] not in given_places() or (first and tokens.words[first - 1].lower() in prepositions()):
+        return False  # "setzte Russland Drohnen ein", "in Israel Soldaten"
     if last + 1 >= len(tokens) or tokens.gap(last) != " ":
         return False
     following = tokens.words[last + 1]

@@ -28,7 +28,8 @@ def find_held(tokens: Tokens, geography: Geography, *, language: str | None, cap
             if office.fits(tokens, at):
                 first, country = _past_country(tokens, at + len(office.parts), geography)
                 first += first < len(tokens) and tokens.words[first] in _lists()["title"]  # "Admiral Sir NAME"
-                last = _name_end(tokens, first, most) if first < len(tokens) else None
+                named = first < len(tokens) and not offices.names(tokens.words[first])  # "Chief of Staff, General NAME"
+                last = _name_end(tokens, first, most) if named else None
                 joined = tokens.gap(first - 1) in (" ", ", ", ". ", "\u00a0")
                 if last is not None and joined and _of_state(tokens, at, office.name, language):
                     yield office.name, country, at, first, last
@@ -116,6 +117,11 @@ def _no_names() -> frozenset[str]:
 def streets_and_dishes() -> frozenset[str]:
     """Behind these a place only lends its name."""
     return _lists()["street"]
+
+
+def given_places() -> frozenset[str]:
+    """Names of countries and cities that people bear too."""
+    return _lists()["given place"]
 
 
 def prepositions() -> frozenset[str]:

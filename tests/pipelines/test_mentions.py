@@ -128,6 +128,7 @@ def test_a_unit_is_found_by_its_number_and_named_alike_in_every_language(text: s
         ("министр обороны Анна Другая", "ru", "defence minister"),
         ("Lt. Gen. Ann Other said", "en", "general"),
         ("Admiral Sir Ann Other said", "en", "admiral"),
+        ("Der Inspekteur des Heeres, Generalleutnant Ann Other,", "de", "general"),
     ],
 )
 def test_whoever_stands_behind_an_office_is_a_person(text: str, language: str, office: str) -> None:

@@ -30,3 +30,9 @@ def test_the_bars_are_met_on_the_judging_half(
     assert counts["all"].precision >= PRECISION_BAR
     assert counts["all"].recall >= recall
     assert min(counts[language].recall for language in LANGUAGES) >= 0.8
+
+
+def test_what_was_found_in_later_texts_is_found_still() -> None:
+    counts = measure(marked("named_later"))
+    assert counts["all"].precision >= PRECISION_BAR
+    assert counts["all"].recall >= 0.9
