@@ -11,6 +11,7 @@ from extraction.announced import is_another
 from extraction.blocks import Block, Layout
 from extraction.container import folded
 from extraction.metadata import Metadata
+from extraction.parse import TOO_DEEP, is_cut
 from items import Entry, Status
 
 # schema.org types of pages that are about one text.
@@ -252,6 +253,8 @@ def _completeness(page: _Page) -> Verdict:
     )
     only_summary = page.words < 80 and _repeats_summary(page)
     short = evidence.usual_words is not None and page.words < 0.25 * evidence.usual_words
+    if is_cut(evidence.layout.nodes[0].element):
+        return Verdict("partial" if page.words else "teaser", (TOO_DEEP,))
     if not page.words:
         return Verdict("teaser", ("the page holds no text",))
     if gate and (closed or page.words < 150 or (short and page.words < 300)):

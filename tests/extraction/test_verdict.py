@@ -5,6 +5,7 @@ import pytest
 from benchmarks.verdict_pages import Labelled, pages
 from benchmarks.verdicts import FETCHED, verdict
 from extraction.article import extract_article
+from extraction.parse import TOO_DEEP
 
 ALL = list(pages())
 
@@ -28,3 +29,13 @@ def test_whatever_is_not_whole_has_a_reason(page: Labelled) -> None:
         assert sentence
     else:
         assert extraction.article.reasons
+
+
+def test_a_page_that_is_nested_too_deep_is_a_part() -> None:
+    text = "".join(
+        f"<p>Part {number} of the report names the crane and its driver once more.</p>" for number in range(9)
+    )
+    body = f"<html><body><article><h1>Cranes</h1>{text}{'<div>' * 400}<p>The end.</p></article></body></html>"
+    extraction = extract_article(body.encode(), url="https://one.example/a", fetched=FETCHED)
+    assert extraction.article is not None
+    assert (extraction.article.status, extraction.article.reasons) == ("partial", (TOO_DEEP,))
