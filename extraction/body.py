@@ -86,11 +86,13 @@ def choose(
 
 
 def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int]) -> None:
-    """Lines that other pages of the site carry to the letter. Subheadings and quotations are left alone."""
+    """Lines that other pages of the site carry to the letter. Subheadings, questions and quotations are left alone."""
     for index, count in repeats.items():
         block = layout.blocks[index]
         if not inside[index] or block.kind in ("h", "quote", "row", "pre"):
             continue
+        if block.emphasis and block.text.endswith(("?", "？", "؟")):
+            continue  # interviews ask the same questions
         # A paragraph of background may stand in two reports of one affair; a line that short says nothing alone.
         wanted = 3 if block.words > 45 else 2 if block.words > 25 or block.words < 3 or block.kind == "li" else 1
         if count >= wanted:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from extraction import jsonld
 from extraction.claims import Claims, heading_text
 from extraction.plain import fold, without_tags
-from extraction.titles import clean_title
+from extraction.titles import clean_title, longest_part
 
 # Shares of the shorter title's words. A headline for search engines keeps a third of the visible one's at least
 # (measured on news pages, 2026-11-24); a block whose address is another page's must say nearly the same.
@@ -20,6 +20,7 @@ _SHOWN = 0.6  # of a heading with the title in the head: below it is a slogan or
 _ONLY_HEADING = 0.4  # enough for the only h1 there is
 _MIN_PART_CHARS = 12
 _MAX_HEADINGS = 30
+_OTHER_HEADINGS = ("h3", "h4", "b", "strong", "font", "span", "p", "div", "td")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def find_headline(
     site_names: Sequence[str],
     suffixes: Iterable[str] = (),
     entry_title: str | None = None,
+    tree: HtmlElement | None = None,
 ) -> Headline:
     """The headline by evidence: what the page shows, as far as its head, its JSON-LD or its feed says the same.
+
+    ``tree`` is searched for an element of another kind that shows it where no h1 and no h2 does.
 
     The visible heading leads, with three exceptions: JSON-LD and Open Graph agree to the letter on another wording; a
     part of the heading's mark-up is the title that is stated elsewhere, so the rest is a kicker; two statements agree
@@ -99,7 +103,20 @@ def find_headline(
         title, origin = _without_kicker(heading, clean(shown), stated)
         return Headline(title, origin, heading, node, refused)
     title, origin = stated[0] if stated else ("", "")
+    for text in (title, longest_part(title)) if tree is not None else ():
+        if len(text) >= _MIN_PART_CHARS and (element := _shown_otherwise(tree, text)) is not None:
+            return Headline(text, origin, element, node, refused)
     return Headline(title or None, origin, None, node, refused)
+
+
+def _shown_otherwise(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """The element that shows just the title: pages from before headings were in use have it in bold letters."""
+    wanted, start = fold(title), title[:3]
+    for element in tree.iter(*_OTHER_HEADINGS):
+        text = element.text or (element[0].text if len(element) else None) or ""
+        if text.lstrip().startswith(start) and fold(heading_text(element)) == wanted:
+            return element
+    return None
 
 
 def _without_kicker(heading: HtmlElement, title: str, stated: list[tuple[str, str]]) -> tuple[str, str]:

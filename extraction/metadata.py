@@ -77,6 +77,7 @@ def read_metadata(
         site_names=names,
         suffixes=learned_suffixes(title for title in habits.titles if title != claims.head_title) if habits else (),
         entry_title=entry.title if entry else None,
+        tree=tree,
     )
     node = headline.node or {}
     vicinity = around(headline.heading)

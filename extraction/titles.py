@@ -81,6 +81,11 @@ def _cut_ends(title: str, names: frozenset[str]) -> str:
     return title or whole
 
 
+def longest_part(title: str) -> str:
+    """The longest piece of ``title`` between separators: the headline, where the site's name is not known."""
+    return max(_SEPARATOR.split(title[:_MAX_CHARS]), key=len).strip()
+
+
 def _says_nothing(text: str) -> bool:
     return fold(text) in _generic() or (len(text) < 24 and parse_date(text) is not None)
 

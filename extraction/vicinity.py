@@ -33,6 +33,7 @@ _SKIPPED = frozenset(
         "object",
         "nav",
         "footer",
+        "blockquote",  # an embedded post has an author and a date of its own
     ]
 )
 _NOT_BEFORE = frozenset(["script", "style", "header", "form"])
