@@ -124,7 +124,7 @@ def read_page(
         if chars > 1.5 * own_chars if doubtful else 0.25 * own_chars < chars < 0.8 * own_chars:
             blocks, seconded = second, True
     if not ruled:
-        blocks = without_stubs(blocks, layout)
+        blocks = without_stubs(blocks, layout, seconded=seconded)
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
     container = None if ruled or seconded else chosen.container
     return Reading(address, head_title, metadata, layout, blocks, container, verdict, lines, seconded)

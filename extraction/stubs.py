@@ -1,6 +1,7 @@
 """What a page shows where its text should be: an offer to subscribe, captions of pictures. Neither is the text."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from extraction.blocks import Block, Layout
 from extraction.verdict import is_gate
@@ -9,22 +10,37 @@ MAX_WORDS = 150  # of a text that can be a stub
 MAX_OFFER_WORDS = 80  # of a block
 MIN_CAPTIONS = 3
 MAX_OWN_WORDS = 20  # of a page of pictures, beside its captions and headings: a byline, a date
+MAX_SCRAPED_WORDS = 5  # of a second opinion, beside what is known to be something else
 
 
-def without_stubs(blocks: list[Block], layout: Layout) -> list[Block]:
-    """The blocks of a short text without offers, and none where all of them are captions."""
+def without_stubs(blocks: list[Block], layout: Layout, *, seconded: bool) -> list[Block]:
+    """The blocks of a short text without offers, and none where all of them are captions.
+
+    A second opinion (`seconded`) of a page without a text is all that stands around it in one line: the headline, the
+    byline, what to share. It is none where little else is in it.
+    """
     if not 0 < sum(block.words for block in blocks) < MAX_WORDS:
         return blocks
-    if _are_captions(blocks, layout):
+    if _are_captions(blocks, layout) or (seconded and _is_around(blocks, layout)):
         return []
-    return [block for block in blocks if block.words > MAX_OFFER_WORDS or not is_gate(block.text)]
+    # In a second opinion the offer may be in one line with the text.
+    return blocks if seconded else [b for b in blocks if b.words > MAX_OFFER_WORDS or not is_gate(b.text)]
 
 
 def _are_captions(blocks: list[Block], layout: Layout) -> bool:
     captions = [block for block in layout.blocks if block.kind == "caption" or block.zone == "media"]
     if len(captions) < MIN_CAPTIONS:
         return False
-    around = [block for block in layout.blocks if block.kind == "h"]
-    known = Counter(word for block in (*captions, *around) for word in block.text.split())
-    own = Counter(word for block in blocks for word in block.text.split())
-    return (own - known).total() <= MAX_OWN_WORDS
+    headings = [block for block in layout.blocks if block.kind == "h"]
+    return _own_words(blocks, (*captions, *headings)) <= MAX_OWN_WORDS
+
+
+def _is_around(blocks: list[Block], layout: Layout) -> bool:
+    around = [block for block in layout.blocks if block.zone or block.kind in ("h", "caption")]
+    return _own_words(blocks, around) <= MAX_SCRAPED_WORDS
+
+
+def _own_words(blocks: Iterable[Block], others: Iterable[Block]) -> int:
+    """Words of the blocks that the others do not have."""
+    own, known = (Counter(word for block in found for word in block.text.split()) for found in (blocks, others))
+    return (own - known).total()

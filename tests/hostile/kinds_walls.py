@@ -133,11 +133,16 @@ def site_pictures_only(stage: Stage) -> None:
         f'<figure><img src="/i/{n}.jpg"><figcaption>A {POISON}, {n} of 9. Photo: Una Strand</figcaption></figure>'
         for n in range(9)
     )
-    for path, body in (("/a/pictures", pictures), ("/a/captions", captioned), ("/a/bare", '<img src="/i/1.jpg">')):
+    single = (
+        '<figure><img src="/i/1.jpg"><figcaption>Cranes, by our own man</figcaption></figure><p>Share this story</p>'
+    )
+    bodies = {"pictures": pictures, "captions": captioned, "bare": '<img src="/i/1.jpg">', "single": single, "none": ""}
+    for path, body in ((f"/a/{name}", body) for name, body in bodies.items()):
         key = f"{stage.name}{path}"
         stage.serve(path, answer(article_page(key, stage.base + path, body=body)))
         stage.listed(path, key)
         stage.allowed.add(path)
+    stage.check(lambda done: next((f"{row['url']}: {row['text']}" for row in done.articles if row["text"]), None))
 
 
 def site_statuses_that_are_no_page(stage: Stage) -> None:
