@@ -28,9 +28,7 @@ AI = frozenset({"noai"})  # `noimageai` is about images, of which we keep only t
 
 META = re.compile(r"<meta\b([^>]{1,2000})>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([a-z-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-OURS = re.compile(
-    rf"robots|tdm-reservation|{PRODUCT}|&", re.IGNORECASE
-)  # others are left; & may spell one
+OURS = re.compile(rf"robots|tdm-reservation|{PRODUCT}|&", re.IGNORECASE)  # others are left; & may spell one
 END_OF_HEAD = re.compile(r"</head\b|<body\b", re.IGNORECASE)
 WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 
