@@ -1,7 +1,8 @@
 """Limits on what an answer may be: its type is looked at before its body, and its size while it comes in.
 
 What a request is for stands in `request.meta["kind"]`: "page" (the default), "feed" (anything that is polled for
-entries), "robots" or "tdmrep"; each has its own limit of bytes.
+entries), "robots" or "tdmrep"; each has its own limit of bytes. With `request.meta["any_text"]` a page may turn out to
+be a feed or another text, for those who ask what it is.
 """
 
 import re
@@ -58,24 +59,26 @@ SIGNATURES = (
 )
 
 
-def type_objection(content_type: str, kind: str) -> str | None:
+def type_objection(content_type: str, kind: str, *, any_text: bool = False) -> str | None:
     """Why a body of this Content-Type is not read: "its type is application/pdf". None where it is, or bytes decide."""
     name = content_type.partition(";")[0].strip().lower()
     if name.startswith(NEVER) and not name.endswith("+xml"):
         return f"its type is {name[:80]}"
-    if kind == "page" and name.startswith(NO_PAGE):
+    if kind == "page" and name.startswith(NO_PAGE) and not any_text:
         return f"its type is {name[:80]}"
     if kind == "page" and name.endswith(("/zip", "/gzip", "/x-gzip", "/x-tar", "/x-rar-compressed", "/epub+zip")):
         return f"its type is {name[:80]}"
     return None
 
 
-def bytes_objection(start: bytes, content_type: str) -> str | None:
+def bytes_objection(start: bytes, content_type: str, *, any_text: bool = False) -> str | None:
     """Why the first bytes of a page show that it is none, whatever its type says."""
     if start.startswith(BOMS[1:]):
         return None
     if start.startswith(SIGNATURES) or start[4:8] == b"ftyp":
         return "its first bytes are those of a file that is no text"
+    if any_text:
+        return None
     if root := OTHER_ROOT.match(start):
         return f"its root is {root[1].decode('ascii').lower()}"
     name = content_type.partition(";")[0].strip().lower()
@@ -131,7 +134,7 @@ class LimitsMiddleware:
         content_type = _text(headers.get("Content-Type"))
         transfer = Transfer(kind, content_type, self._max_bytes[kind], bool(_encodings(headers)))
         request.meta["transfer"] = transfer
-        if objection := type_objection(content_type, kind):
+        if objection := type_objection(content_type, kind, any_text=bool(request.meta.get("any_text"))):
             raise self._cut("not-text", objection)
         if kind == "page" and isinstance(body_length, int) and body_length > transfer.max_bytes:
             raise self._too_large(transfer)
@@ -144,7 +147,8 @@ class LimitsMiddleware:
         transfer.received += len(data)
         self._in_flight += len(data)
         looked_at = first and transfer.kind == "page" and not transfer.encoded
-        if looked_at and (objection := bytes_objection(data[:SNIFFED], transfer.content_type)):
+        any_text = bool(request.meta.get("any_text"))
+        if looked_at and (objection := bytes_objection(data[:SNIFFED], transfer.content_type, any_text=any_text)):
             raise self._cut("not-text", objection)
         if transfer.received > transfer.max_bytes:
             if transfer.kind == "page":
@@ -166,7 +170,8 @@ class LimitsMiddleware:
         if encodings:
             response = self._unpack(request, response, kind, encodings)
         if kind == "page" and response.body:
-            objection = bytes_objection(response.body[:SNIFFED], _text(response.headers.get("Content-Type")))
+            content_type, any_text = _text(response.headers.get("Content-Type")), bool(request.meta.get("any_text"))
+            objection = bytes_objection(response.body[:SNIFFED], content_type, any_text=any_text)
             if objection:
                 raise self._refusal("not-text", objection)
         return response

@@ -56,7 +56,7 @@ class AskingSpider(Spider):
         assert self.crawler.engine is not None
         self._asking(url)
         try:
-            request = Request(url, meta={"kind": kind}, callback=NO_CALLBACK, dont_filter=True)
+            request = Request(url, meta={"kind": kind, "any_text": True}, callback=NO_CALLBACK, dont_filter=True)
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             return Answer(url=url, lasting=url, failed=failures.of_exception(error).reason)

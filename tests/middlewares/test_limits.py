@@ -261,6 +261,10 @@ def test_one_budget_for_all_bodies_that_come_in_at_once(tmp_path: Path) -> None:
         ("APPLICATION/PDF; x=y", "feed", True),
         ("image/svg+xml", "page", False),
         ("image/png", "feed", True),
+        ("application/rss+xml", "page", True),
+        ("application/rss+xml", "feed", False),
+        ("text/javascript", "page", True),
+        ("application/json; charset=utf-8", "page", True),
         ("application/zip", "page", True),
         ("application/gzip", "feed", False),
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "page", True),
@@ -287,3 +291,12 @@ def test_the_type_decides_where_it_is_plain(content_type: str, kind: str, refuse
 )
 def test_the_first_bytes_decide_where_the_type_does_not(start: bytes, content_type: str, refused: bool) -> None:
     assert (bytes_objection(start, content_type) is not None) is refused
+
+
+@pytest.mark.parametrize("root", ["rss", "feed", "rdf:RDF", "urlset", "sitemapindex", "svg"])
+def test_a_document_that_is_no_page_is_known_by_its_root_unless_any_text_will_do(root: str) -> None:
+    for start in (f"<{root}>", f'\ufeff<?xml version="1.0"?>\n<!-- x -->\n<{root} xmlns="x">'):
+        assert bytes_objection(start.encode(), "text/html") == f"its root is {root.lower()}"
+        assert bytes_objection(start.encode(), "text/html", any_text=True) is None
+    assert bytes_objection(f"<html><{root}>".encode(), "text/html") is None
+    assert type_objection("application/rss+xml", "page", any_text=True) is None
