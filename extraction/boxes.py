@@ -12,6 +12,7 @@ from extraction.furniture import furniture_kind
 MAX_BOX_CHARS = 1_600
 MAX_FORM_CHARS = 700
 MAX_PLAIN_CHARS = 300
+MAX_CARD_BLOCKS = 8
 _BUTTON = re.compile(r"(?<![a-z])(?:button|btn)(?![a-z])", re.I)
 
 
@@ -26,9 +27,11 @@ def cut_boxes(layout: Layout, container: int, homes: set[int]) -> None:
         box = _box_of(layout, block, container, homes)
         if box is None:
             continue
-        inside = [layout.blocks[i] for i in members[box]]
         kind = furniture_kind(block)
         titled = (kind == "end" and (block.kind == "h" or block.words < 8)) or (kind == "line" and block.kind == "h")
+        if not titled and len(members[box]) > MAX_CARD_BLOCKS:
+            continue  # long lists and tables are looked at once, not once for each of their lines
+        inside = [layout.blocks[i] for i in members[box]]
         if titled and _small(inside):
             _cut(inside, "box")
         elif _is_card(inside):
@@ -105,7 +108,7 @@ def _small(blocks: list[Block]) -> bool:
 
 def _is_card(blocks: list[Block]) -> bool:
     """A linked title with a line or two about it, and nothing else."""
-    if not 1 <= len(blocks) <= 8 or any(b.kind in ("row", "quote", "pre") for b in blocks):
+    if not 1 <= len(blocks) <= MAX_CARD_BLOCKS or any(b.kind in ("row", "quote", "pre") for b in blocks):
         return False
     linked = [b for b in blocks if b.link_density > 0.8 and b.words > 2]
     rest = [b for b in blocks if b not in linked]

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from extraction import jsonld
 from extraction.claims import Claims, heading_text
-from extraction.plain import fold, without_tags
+from extraction.plain import fold, plain_text, without_tags
 from extraction.titles import clean_title, longest_part
 
 # Shares of the shorter title's words. A headline for search engines keeps a third of the visible one's at least
@@ -20,6 +20,7 @@ _SHOWN = 0.6  # of a heading with the title in the head: below it is a slogan or
 _ONLY_HEADING = 0.4  # enough for the only h1 there is
 _MIN_PART_CHARS = 12
 _MAX_HEADINGS = 30
+_MAX_SPACE = 300  # in the mark-up of a headline
 _OTHER_HEADINGS = ("h3", "h4", "b", "strong", "font", "span", "p", "div", "td")
 
 
@@ -111,12 +112,23 @@ def find_headline(
 
 def _shown_otherwise(tree: HtmlElement, title: str) -> HtmlElement | None:
     """The element that shows just the title: pages from before headings were in use have it in bold letters."""
-    wanted, start = fold(title), title[:3]
+    wanted, start, limit = fold(title), title[:3], 2 * len(title) + _MAX_SPACE
     for element in tree.iter(*_OTHER_HEADINGS):
         text = element.text or (element[0].text if len(element) else None) or ""
-        if text.lstrip().startswith(start) and fold(heading_text(element)) == wanted:
+        if text[:limit].lstrip().startswith(start) and fold(_short_text(element, limit)) == wanted:
             return element
     return None
+
+
+def _short_text(element: HtmlElement, max_chars: int) -> str:
+    """The text of an element, "" where it is longer: in elements within elements the same text is asked for often."""
+    pieces: list[str] = []
+    for piece in element.itertext():
+        pieces.append(piece)
+        max_chars -= len(piece)
+        if max_chars < 0:
+            return ""
+    return plain_text(" ".join(pieces))
 
 
 def _without_kicker(heading: HtmlElement, title: str, stated: list[tuple[str, str]]) -> tuple[str, str]:

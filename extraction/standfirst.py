@@ -9,6 +9,7 @@ from extraction.cues import is_lead
 # More paragraphs than these are no standfirst: the body was not found where it begins.
 MAX_BLOCKS = 12
 MAX_CAPTION_WORDS = 40
+MAX_NEIGHBOURS = 12  # blocks before and behind one, in which the linked title of its box is looked for
 # Furniture by its name that a standfirst may be called too ("teaser", "article-meta"), or stand in.
 _DOUBTFUL = frozenset(("related", "meta", "media", "share", "chrome", "aside"))
 _MIN_SHARED_CHARS = 40  # with which standfirst and summary begin: either may be the longer one
@@ -29,7 +30,7 @@ def standfirst(
     found = [
         layout.blocks[index]
         for index in range(headline + 1, first)
-        if index not in repeats and _is_one(layout, layout.blocks[index], summary, headline)
+        if index not in repeats and _is_one(layout, index, summary, headline)
     ]
     return found if len(found) <= MAX_BLOCKS else []
 
@@ -45,7 +46,8 @@ class _Summary:
         return text in self.text or (len(text) > shared and text[:shared] == self.text[:shared])
 
 
-def _is_one(layout: Layout, block: Block, summary: _Summary, headline: int) -> bool:
+def _is_one(layout: Layout, index: int, summary: _Summary, headline: int) -> bool:
+    block = layout.blocks[index]
     if block.kind not in ("p", "h", "li", "quote", "caption") or block.link_density > 0.3:
         return False
     described = summary.says(block)
@@ -55,7 +57,7 @@ def _is_one(layout: Layout, block: Block, summary: _Summary, headline: int) -> b
         return depth == 0 or (described and block.words > MAX_CAPTION_WORDS)
     named = described or depth is not None
     if block.zone is not None and not (
-        named and block.zone in _DOUBTFUL and (described or not _leads_elsewhere(layout, block))
+        named and block.zone in _DOUBTFUL and (described or not _leads_elsewhere(layout, index))
     ):
         return False
     if not named and _beside_picture(layout, block):
@@ -79,16 +81,15 @@ def _named_at(layout: Layout, block: Block, headline: int) -> int | None:
     return None
 
 
-def _leads_elsewhere(layout: Layout, block: Block) -> bool:
+def _leads_elsewhere(layout: Layout, index: int) -> bool:
     """Whether the furniture around a block has a linked title: then it is the teaser of another article."""
-    box = block.node
-    for node in layout.ancestors(block.node):
+    box = layout.blocks[index].node
+    for node in layout.ancestors(box):
         if layout.nodes[node].zone is None:
             break
         box = node
-    return any(
-        other.link_density > 0.8 and other.words > 2 and box in layout.ancestors(other.node) for other in layout.blocks
-    )
+    near = layout.blocks[max(0, index - MAX_NEIGHBOURS) : index + MAX_NEIGHBOURS]
+    return any(other.link_density > 0.8 and other.words > 2 and box in layout.ancestors(other.node) for other in near)
 
 
 def _beside_picture(layout: Layout, block: Block) -> bool:

@@ -8,6 +8,7 @@ MAX_SHARE = 0.4
 MAX_SHARES = {"comments": 0.85, "consent": 0.95}
 # Nor is it doubted while an element that calls itself the body holds this much text elsewhere.
 MIN_BODY_CHARS, MIN_BODY_SHARE = 150, 0.2
+MAX_BODIES = 20
 # A "caption" that is longer holds the article after a tag that was never closed.
 MAX_CAPTION_WORDS = 100
 # Names that layouts give to what stands around a body too ("sidebar-grid").
@@ -37,6 +38,7 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
         if node.cue is not None and node.cue != "body":
             key = _names(layout, index)
             together[key] = together.get(key, 0) + weights[index]
+    bodies = _bodies(layout, weights)
     above = set() if headline is None else set(layout.ancestors(layout.blocks[headline].node))
     for index, node in enumerate(nodes):
         outer = nodes[node.parent].zone if node.parent >= 0 else None
@@ -45,14 +47,15 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
         elif node.cue is not None and node.cue != "body" and index not in above:
             weight = together[_names(layout, index)]
             small = weight <= MAX_SHARES.get(node.cue, MAX_SHARE) * weights[0] or weight < 300
-            if node.cue in _LAYOUT and _holds_body(layout, index, weights):
+            if node.cue in _LAYOUT and _holds_body(layout, index, weights, bodies):
                 continue
             if node.cue == "form" and weights[index] > MAX_FORM_CHARS:
                 continue
             if node.tag == "p" and node.cue in _LOOKS and weights[index] > MIN_BODY_CHARS:
                 continue
             if small or (
-                node.cue in ("aside", "chrome", "related", "comments") and _body_elsewhere(layout, index, weights)
+                node.cue in ("aside", "chrome", "related", "comments")
+                and _body_elsewhere(layout, index, weights, bodies)
             ):
                 node.zone = node.cue
     for block in layout.blocks:
@@ -61,23 +64,26 @@ def settle_zones(layout: Layout, headline: int | None) -> None:
             block.zone = None
 
 
-def _holds_body(layout: Layout, index: int, weights: list[int]) -> bool:
-    nodes = layout.nodes
+def _bodies(layout: Layout, weights: list[int]) -> list[int]:
+    """The elements that call themselves the body and hold text, the fullest first."""
+    found = [i for i, node in enumerate(layout.nodes) if node.cue == "body" and weights[i] >= MIN_BODY_CHARS]
+    return sorted(found, key=lambda i: -weights[i])[:MAX_BODIES]
+
+
+def _holds_body(layout: Layout, index: int, weights: list[int], bodies: list[int]) -> bool:
     if weights[index] < 500:
         return False
-    held = [i for i in range(index + 1, len(nodes)) if nodes[i].cue == "body" and weights[i] >= 0.7 * weights[index]]
-    return any(index in layout.ancestors(i) for i in held)
+    return any(weights[i] >= 0.7 * weights[index] and i > index and index in layout.ancestors(i) for i in bodies)
 
 
-def _body_elsewhere(layout: Layout, index: int, weights: list[int]) -> bool:
+def _body_elsewhere(layout: Layout, index: int, weights: list[int], bodies: list[int]) -> bool:
     nodes = layout.nodes
     return any(
-        node.cue == "body"
-        and weights[i] >= max(MIN_BODY_CHARS, MIN_BODY_SHARE * weights[index])
+        weights[i] >= MIN_BODY_SHARE * weights[index]
         and index not in layout.ancestors(i)
         and i not in layout.ancestors(index)
         and all(nodes[a].cue in (None, "body") or nodes[a].zone is None for a in layout.ancestors(i))
-        for i, node in enumerate(nodes)
+        for i in bodies
     )
 
 
