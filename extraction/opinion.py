@@ -14,6 +14,9 @@ from extraction.blocks import Block, Layout
 _OPTIONS = Extractor(output_format="python", comments=False)
 # The number of elements up to which trafilatura stays within a second; beyond it the page's own structure decides.
 MAX_ELEMENTS = 30_000
+# Its last resort, justext, looks from each paragraph to its neighbours: twice as many take four times as long.
+MAX_PARAGRAPHS = 1_500
+_PARAGRAPHS = ("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote")
 
 _FURNITURE = frozenset(("line", "end", "label", "card", "box", "form", "headline", "repeated on the site", "byline"))
 
@@ -22,7 +25,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 def second_opinion(tree: HtmlElement) -> list[str]:
     """The paragraphs that trafilatura takes for the text; empty where it finds none. The tree stays as it is."""
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS or sum(1 for _ in tree.iter(*_PARAGRAPHS)) > MAX_PARAGRAPHS:
         return []
     try:
         document = bare_extraction(copy(tree), options=_OPTIONS)

@@ -10,6 +10,7 @@ MAX_WORDS = 150  # of a text that can be a stub
 MAX_OFFER_WORDS = 80  # of a block
 MIN_CAPTIONS = 3
 MAX_OWN_WORDS = 20  # of a page of pictures, beside its captions and headings: a byline, a date
+MAX_AROUND_WORDS = 20  # of a line around a text; where paragraphs stand in furniture, its names were misleading
 MAX_SCRAPED_WORDS = 5  # of a second opinion, beside what is known to be something else
 
 
@@ -36,7 +37,11 @@ def _are_captions(blocks: list[Block], layout: Layout) -> bool:
 
 
 def _is_around(blocks: list[Block], layout: Layout) -> bool:
-    around = [block for block in layout.blocks if block.zone or block.kind in ("h", "caption")]
+    around = [
+        block
+        for block in layout.blocks
+        if (block.zone and block.words <= MAX_AROUND_WORDS) or block.kind in ("h", "caption")
+    ]
     return _own_words(blocks, around) <= MAX_SCRAPED_WORDS
 
 
