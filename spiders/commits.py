@@ -69,7 +69,9 @@ class GatherCommits:
         return extension
 
     def opened(self, spider: Any) -> None:
-        """From now on."""
+        """From now on; a spider without a run (of a test, of another project) has nothing to commit."""
+        if not hasattr(spider, "run"):
+            return
         self._commits = Commits(spider.run.db, failed=self.failed)
 
     def failed(self, error: DatabaseError) -> None:
@@ -79,7 +81,8 @@ class GatherCommits:
 
     def closed(self, spider: Any) -> None:
         """What the last callbacks and stages wrote is kept before anybody is told of it."""
-        assert self._commits is not None
+        if self._commits is None:
+            return
         try:
             self._commits.end()
         except DatabaseError as error:

@@ -170,12 +170,14 @@ def test_a_killed_backfill_goes_on_where_it_was(site: Site, collector: Collector
     paged_feed(site, items, 4)
     source(collector, site, feeds=[site.url("/feed/")])
     command = ("--backfill", SINCE, "quay")
+    collector.settings["HOST_DELAY_S"] = 0.3  # longer than until a commit
     for path in ("/feed/?paged=5", "/story-9/"):
         process = collector.start(*command)
         while process.poll() is None and path not in site.asked:
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         process.wait()
+    del collector.settings["HOST_DELAY_S"]
     done = collector.run(*command)
     assert done.returncode == 0, done.stderr
     assert titles(collector) == expected(items)
