@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 # Imported once in the server that children are forked from, so that a child that replaces a killed one is there in
 # milliseconds. Left out of the parent, which never parses.
-PRELOADED = ["lxml.html", "pipelines.digest", "spiders.readers"]
+PRELOADED = ["lxml.html", "spiders.readers", "pipelines.warm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Workers:
         self.count = count or min(MOST, max(FEWEST, os.cpu_count() or 1))
         self.limits = limits or Limits()
         self._pool: ProcessPool | None = None
+        self._starting: asyncio.Future[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._large: asyncio.Semaphore
         self._hosts: defaultdict[str, asyncio.Semaphore]
@@ -88,7 +89,7 @@ class Workers:
         return lanes
 
     async def _run(self, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
-        pool = self._start()
+        pool = await self._started()
         try:
             future = pool.schedule(
                 _limited, args=(self.limits.cpu_s, function, args, kwargs), timeout=self.limits.clock_s
@@ -108,6 +109,14 @@ class Workers:
         except MemoryError as error:
             raise WorkerError(f"needed more than {self.limits.memory_mb} MB of memory") from error
         return result
+
+    async def _started(self) -> ProcessPool:
+        """The pool; until its first children are there, half a second, the connections are not kept waiting."""
+        while self._pool is None:
+            if self._starting is None or self._starting.done():
+                self._starting = asyncio.ensure_future(asyncio.to_thread(self._start))
+            await asyncio.shield(self._starting)
+        return self._pool
 
     async def _result(self, pool: ProcessPool, future: Future[T]) -> T:
         """What the task gives; of a pool that died its tasks never hear, so that is looked after."""
@@ -129,20 +138,20 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    def _start(self) -> ProcessPool:
-        if self._pool is None:
-            # A forked child of the reactor's process would inherit its sockets, and the writer's lock with them: the
-            # lock would outlive a killed run as long as one child does. The fork server inherits nothing.
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(PRELOADED)
-            self._pool = ProcessPool(
-                max_workers=self.count,
-                max_tasks=500,  # bounds what leaks in C libraries
-                initializer=_enter_child,
-                initargs=(self.limits.memory_mb,),
-                context=context,
-            )
-        return self._pool
+    def _start(self) -> None:
+        # A forked child of the reactor's process would inherit its sockets, and the writer's lock with them: the lock
+        # would outlive a killed run as long as one child does. The fork server inherits nothing.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOADED)
+        pool = ProcessPool(
+            max_workers=self.count,
+            max_tasks=500,  # bounds what leaks in C libraries
+            initializer=_enter_child,
+            initargs=(self.limits.memory_mb,),
+            context=context,
+        )
+        _ = pool.active  # starts it
+        self._pool = pool
 
 
 def _enter_child(memory_mb: int) -> None:
