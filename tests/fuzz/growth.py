@@ -28,6 +28,7 @@ NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 SMALL, LARGE = 25_000, 100_000
 FULL = 400_000
 ALLOWED_S = 0.4  # of CPU for the large size, whatever the ratio: below it nothing is worth a measurement
+TRIES = 3
 RATIO = 9  # for four times the input; a square would be sixteen
 
 # What expressions and parsers come back to: starts that do not end, blanks, digits, and what separates fields.
@@ -188,8 +189,11 @@ TARGETS: dict[str, Callable[[str], object]] = {
 def growing(name: str, pumps: Sequence[str], *, small: int = SMALL, large: int = LARGE) -> Iterator[str]:
     """The pieces with which the target takes more than its share for the large size, a sentence each."""
     for pump in pumps:
-        before, after = (_cpu_s(TARGETS[name], pump, size) for size in (small, large))
-        if after > ALLOWED_S and after > RATIO * before:
+        for _ in range(TRIES):  # CPU seconds too depend on what else the machine does; what grows does so every time
+            before, after = (_cpu_s(TARGETS[name], pump, size) for size in (small, large))
+            if after <= ALLOWED_S or after <= RATIO * before:
+                break
+        else:
             yield f"{name}: {pump!r} takes {before:.2f} s for {small} characters and {after:.2f} s for {large}"
 
 

@@ -127,9 +127,12 @@ def news_room(news: Path) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A browser; without Playwright, axe or Chromium the test is skipped."""
+    """A browser; without Playwright, axe or Chromium the test is skipped.
+
+    For a module and not longer: Playwright keeps an event loop at work in this thread, and other tests begin their own.
+    """
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     if CHROMIUM is None:
