@@ -60,6 +60,7 @@ class Workers:
         self.limits = limits or Limits()
         self._pool: ProcessPool | None = None
         self._starting: asyncio.Future[None] | None = None
+        self._ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._large: asyncio.Semaphore
         self._hosts: defaultdict[str, asyncio.Semaphore]
@@ -132,10 +133,10 @@ class Workers:
         return WorkerError("the child processes were lost; new ones are started")
 
     def close(self) -> None:
-        """Kill what still runs and reap the children."""
+        """Kill what still runs and reap the children; no task is taken any more."""
+        self._ended = True
         if self._pool:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+            _stop(self._pool)
             self._pool = None
 
     def _start(self) -> None:
@@ -151,7 +152,14 @@ class Workers:
             context=context,
         )
         _ = pool.active  # starts it
+        if self._ended:  # while it was starting: nobody else would end these children
+            _stop(pool)
         self._pool = pool
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _enter_child(memory_mb: int) -> None:

@@ -5,8 +5,6 @@ from itertools import groupby
 
 from extraction.blocks import Block
 
-_TIGHT = ("li", "row")  # items and rows follow each other line by line
-
 
 def _groups(blocks: Iterable[Block]) -> Iterator[tuple[str, list[Block]]]:
     """Neighbours that make one list, table or quotation; every other block by itself."""

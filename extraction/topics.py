@@ -12,7 +12,6 @@ from extraction.vicinity import Vicinity
 from items import Entry
 
 _MAX_SECTION_CHARS = 50
-_MAX_VISIBLE_WORDS = 4
 _MAX_TAGS = 30
 
 

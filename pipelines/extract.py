@@ -20,7 +20,6 @@ from urls import host_of
 # Verdicts that say what the server did this time, not what the address is: it is tried again later.
 PASSING = frozenset({"challenge", "consent", "elsewhere", "error", "login", "empty", "limits", "extraction"})
 
-
 log = logging.getLogger(__name__)
 
 

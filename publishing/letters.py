@@ -9,7 +9,6 @@ from storage.watches import Hit, Watch
 WIDTH = 78
 OPENING_LETTERS = 300
 
-
 NOTHING: Mapping[str, int] = {}
 
 

@@ -1,17 +1,9 @@
-"""What response headers ask of those who poll: to come back later, and not before the answer is stale."""
+"""What response headers say of those who poll: until when an answer is fresh, and when it was made."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _DAY_S = 86_400.0
-
-
-def parse_retry_after(value: str | None, *, now: datetime) -> datetime | None:
-    """The moment that a Retry-After header names, in seconds or as a date (RFC 9110, 10.2.3); None if it names none."""
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return now + timedelta(seconds=min(int(text[:12]), 366 * _DAY_S))
-    return _http_date(text)
 
 
 def parse_freshness(

@@ -6,7 +6,6 @@ from storage.feeds import Feed
 
 # A poll looks at the newest maps of an index: news sites put the latest articles there, the rest is for backfilling.
 MAPS_PER_POLL = 3
-INDEX_DEPTH = 2
 
 
 def follow(feed: Feed, page: Page) -> list[str]:

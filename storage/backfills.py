@@ -120,12 +120,6 @@ def finish(db: NewsDatabase, feed: str, *, now: datetime) -> None:
         db.execute("update backfills set finished = ? where feed = ?", (timestamp(now), feed))
 
 
-def read_bodies(db: NewsDatabase, feed: str, *, way: str) -> int:
-    """How many bodies of one kind were read."""
-    sql = "select count(*) from backfill_bodies where feed = ? and way = ? and state = 'read'"
-    return int(db.execute(sql, (feed, way)).fetchone()[0])
-
-
 def progress(db: NewsDatabase, feeds: Sequence[str]) -> list[Progress]:
     """How far the backfills of these ways in have come."""
     told = []

@@ -42,7 +42,7 @@ def left_over(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def in_words(cut: Counter[str]) -> str:
-    """One line: "3 titles shortened (MAX_TITLE_CHARS); 1 polls that ended with timeout"."""
+    """One line: "titles shortened (MAX_TITLE_CHARS): 3; polls that ended with timeout: 1"."""
     return "; ".join(
-        f"{number} {_WORDS.get(kind, f'polls that ended with {kind}')}" for kind, number in sorted(cut.items())
+        f"{_WORDS.get(kind, f'polls that ended with {kind}')}: {number}" for kind, number in sorted(cut.items())
     )

@@ -33,8 +33,7 @@ def last_runs(connection: sqlite3.Connection, number: int) -> list[dict[str, Any
     """The latest runs, the last first, each with `seconds`, which is None while it runs or where it was killed."""
     return _rows(
         connection,
-        "select *, cast(round((julianday(finished) - julianday(started)) * 86400) as integer) as seconds"
-        " from runs order by id desc limit ?",
+        "select * from runs order by id desc limit ?",
         (number,),
     )
 

@@ -228,16 +228,6 @@ def rights_of(connection: sqlite3.Connection, id: int) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-def topics_of(connection: sqlite3.Connection, id: int) -> list[dict[str, Any]]:
-    """The topics of an article, the strongest first."""
-    return _rows(
-        connection,
-        "select t.name, t.title, m.score from article_topics m join topics t on t.name = m.topic where m.article = ?"
-        " order by m.score desc, t.name",
-        (id,),
-    )
-
-
 def choices(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
     """What a reader can filter by: sources that have articles, their countries, languages, topics."""
     sources = _rows(

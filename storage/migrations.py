@@ -208,21 +208,21 @@ def m020_revisions_told(db: Database) -> None:
 
 
 @migrations()
-def m023_watches_and_lineage(db: Database) -> None:
+def m021_watches_and_lineage(db: Database) -> None:
     """What watchlists have found and told; which writer gave which numbers of changes; topics count as changes."""
     for statement in statements("watches"):
         db.execute(statement)
 
 
 @migrations()
-def m024_readings(db: Database) -> None:
+def m022_readings(db: Database) -> None:
     """Dates of events, countries of articles, and what the names in them are."""
     for statement in statements("readings"):
         db.execute(statement)
 
 
 @migrations()
-def m035_seconds(db: Database) -> None:
+def m023_seconds(db: Database) -> None:
     """How long each run took."""
     db.execute("alter table runs add column seconds integer")
     db.execute("update runs set seconds = strftime('%s', finished) - strftime('%s', started)")

@@ -13,9 +13,7 @@ from storage.database import NewsDatabase
 def extractor_version(*folders: Path) -> str:
     """Fingerprint of the files of the extraction, in these folders: twelve hexadecimal digits.
 
-    It differs whenever their code or data do.
-
-    A number that a person raises would be forgotten.
+    It differs whenever their code or data do; a number that a person has to raise would be forgotten.
     """
     digest = sha256()
     for folder in folders:

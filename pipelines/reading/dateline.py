@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipelines.reading.gazetteer import FOLDER, rows, states
 from pipelines.vocabulary.words import fold
 
 _HEAD_CHARS = 160  # a dateline stands at the very beginning
@@ -64,28 +65,23 @@ def find_dateline(text: str) -> Dateline | None:
 
 
 def _country(place: str, region: str) -> str | None:
-    if region.replace(".", "").replace(" ", "") in _states():
+    if region in states() or re.sub(r"[. ]", "", region) in states():
         return "US"  # "PARIS, Texas (AP)", "COLUMBIA, S.C. (AP)"
     return _places().get(fold(place)) or _countries().get(fold(region))
-
-
-def _rows(path: Path) -> list[list[str]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 @cache
 def _places() -> dict[str, str]:
     names = (
         (country, spelling)
-        for name, sort, country, spellings in _rows(Path(__file__).parent / "names" / "places.tsv")
+        for name, sort, country, spellings in rows(FOLDER / "places.tsv")
         if sort in ("capital", "city") and country != "-"
         for spelling in (name, *spellings.split(","))
         if not spelling.endswith("~")
     )
     own = (
         (country, place)
-        for country, places in _rows(Path(__file__).with_name("places.tsv"))
+        for country, places in rows(Path(__file__).with_name("places.tsv"))
         for place in places.split(",")
     )
     # Those of datelines come last: they go before.
@@ -95,20 +91,14 @@ def _places() -> dict[str, str]:
 @cache
 def _countries() -> dict[str, str]:
     path = Path(__file__).parents[2] / "spiders" / "countries.tsv"  # as the catalogue names them
-    return {fold(name): code for code, name in _rows(path)}
-
-
-@cache
-def _states() -> frozenset[str]:
-    ((_, names),) = _rows(Path(__file__).with_name("states.tsv"))
-    return frozenset(name.replace(" ", "") for name in names.split(", "))
+    return {fold(name): code for code, name in rows(path)}
 
 
 @cache
 def _agencies() -> dict[str, str]:
     return {
         fold(spelling.strip()): name
-        for name, others in _rows(Path(__file__).with_name("agencies.tsv"))
+        for name, others in rows(Path(__file__).with_name("agencies.tsv"))
         for spelling in (name, *others.split(","))
         if spelling.strip()
     }

@@ -187,6 +187,13 @@ def rows(path: Path) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
+@cache
+def states() -> frozenset[str]:
+    """States of the United States as they stand behind a town."""
+    ((_, names),) = rows(FOLDER.with_name("states.tsv"))
+    return frozenset(names.split(", "))
+
+
 def words_of(path: Path) -> frozenset[str]:
     """The words of a list without its remarks."""
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -7,13 +7,11 @@ a missed mention costs less than a wrong one.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from items import Article, Mention
-from pipelines.reading.gazetteer import NONE, Doubt, Name, our_names, rows
+from pipelines.reading.gazetteer import NONE, Doubt, Name, our_names, states
 from pipelines.reading.people import (
     find_held,
     followers,
@@ -144,8 +142,7 @@ def _in_a_state(tokens: Tokens, last: int, *, of: str) -> bool:
     if tokens.gap(last) != ", " or last + 1 >= len(tokens):
         return False
     following = " ".join(tokens.words[last + 1 : last + 3])
-    states = _states()
-    return (following in states or following.partition(" ")[0] in states) and not (
+    return (following in states() or following.partition(" ")[0] in states()) and not (
         of == "GE" and following.startswith("Georgia")
     )
 
@@ -206,10 +203,3 @@ def _with_offices(kept: list[Mention], tokens: Tokens, place: Place, language: s
             )
         )
     return iter(sorted(kept, key=lambda mention: mention.start))
-
-
-@cache
-def _states() -> frozenset[str]:
-    """States of the United States as they stand behind a town."""
-    ((_, names),) = (row for row in rows(Path(__file__).with_name("states.tsv")))
-    return frozenset(names.split(", "))

@@ -83,7 +83,8 @@ def country(code: str | None) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    lines = Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").splitlines()
+    table = Path(__file__).parents[2] / "spiders" / "countries.tsv"  # as the catalogue names them
+    lines = table.read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 

@@ -1,7 +1,7 @@
 """CSV (RFC 4180): a header, CRLF, UTF-8 without a byte order mark, lists as JSON, empty where nothing is known.
 
 Every text is in quotes, so that an empty one is told from none, and so that a spreadsheet that parts cells at
-semicolons or tabs does not find one inside a text.
+semicolons or tabs does not find one inside a text. The csv module can do that from Python 3.12 on (QUOTE_NOTNULL).
 """
 
 import json

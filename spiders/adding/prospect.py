@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from errors import WatchkeeperError
 from spiders.adding.asking import Answer, Ask
 from spiders.catalogue import address_key
-from spiders.sitemaps import INDEX_DEPTH
 from spiders.wordpress import POSTS_PER_PAGE
 from workers import Workers
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
 MAX_TRIED = 40  # addresses of one site, at a second or more each
+INDEX_DEPTH = 2  # of maps inside maps
 MAX_LINKED = 12  # feeds that one page declares or links to: some link to a hundred
 
 

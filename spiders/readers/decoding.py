@@ -22,7 +22,6 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([A-Za-z0-9_.:-]{1,40})")
 _CHARSET = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_UNDECLARED = re.compile(r"\A\s{0,20}<\?xml[^>]{0,400}\?>")
 _HIGH_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]+")
 
 # What authors mean by these names (WHATWG Encoding Standard, "names and labels").

@@ -56,5 +56,5 @@ def test_a_run_counts_them_and_status_shows_them(tmp_path: Path) -> None:
         counts = {row["why"]: row["count"] for row in collector.rows("select * from run_sources where what = 'cut'")}
         assert counts == {"titles": 1, "texts": 1}
         shown = collector.run(verb="status")
-        assert "1 titles shortened (MAX_TITLE_CHARS)" in shown.stdout
-        assert "1 texts shortened (MAX_TEXT_CHARS)" in shown.stdout
+        assert "titles shortened (MAX_TITLE_CHARS): 1" in shown.stdout
+        assert "texts shortened (MAX_TEXT_CHARS): 1" in shown.stdout

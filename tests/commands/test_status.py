@@ -256,9 +256,9 @@ def test_what_limits_cut_and_what_waits_is_shown(db: NewsDatabase, status: Statu
             "insert into run_sources (run, source, what, why, count) values (1, 'quay', ?, ?, ?)", (what, why, count)
         )
     done = status()
-    assert "3 titles shortened (MAX_TITLE_CHARS)" in done.stdout
-    assert "7 further lists not asked for (MAX_BODIES_PER_POLL)" in done.stdout
-    assert "2 polls that ended with timeout" in done.stdout
+    assert "titles shortened (MAX_TITLE_CHARS): 3" in done.stdout
+    assert "further lists not asked for (MAX_BODIES_PER_POLL): 7" in done.stdout
+    assert "polls that ended with timeout: 2" in done.stdout
     assert "41 addresses wait for the next run" in done.stdout
     (source,) = json.loads(status("--json").stdout)["sources"]
     assert source["cut"] == {"titles": 3, "bodies": 7, "timeout": 2}

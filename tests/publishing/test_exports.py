@@ -5,13 +5,12 @@ import io
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import feedparser
 import pytest
@@ -45,11 +44,6 @@ def written(db: NewsDatabase, name: str) -> bytes:
     out = io.BytesIO()
     exports.load(name).write(columns(db.conn), records(db.conn, None), out)
     return out.getvalue()
-
-
-def table(file: bytes) -> Any:
-    """A parquet file, read."""
-    return pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(file))
 
 
 def test_jsonl_has_one_object_a_line_with_lists_as_lists(db: NewsDatabase) -> None:
@@ -110,7 +104,8 @@ def test_every_format_leaves_a_reserved_text_out(db: NewsDatabase, name: str) ->
     save_article(db, article, now=NOW)
     out = written(db, name)
     if name == "parquet":  # packed
-        out = str(table(out).to_pylist()).encode()
+        read_table = pytest.importorskip("pyarrow.parquet").read_table
+        out = str(read_table(io.BytesIO(out)).to_pylist()).encode()
     assert b"Kept headline" in out
     assert b"kept " not in out
 
@@ -259,57 +254,6 @@ def test_records_are_streamed_and_not_gathered(db: NewsDatabase, monkeypatch: py
         long = [{**record, "text": f"{record['id']} {os.urandom(25_000).hex()}"} for record in records(db.conn, None)]
         exports.load(name).write(names, watched(long, out), out)
         assert seen[-1][1] > seen[0][1]
-
-
-def test_parquet_columns_have_types(db: NewsDatabase) -> None:
-    read = table(written(db, "parquet"))
-    types = {field.name: str(field.type) for field in read.schema}
-    assert types["published"] == types["robots_read"] == types["removed"] == "timestamp[ms, tz=UTC]"
-    assert types["id"] == types["story"] == "int64"
-    assert types["relevance"] == "double"
-    assert types["authors"].startswith("list<")
-    assert types["topics"].startswith("list<")
-    assert types["text"] == "string"
-    rows = {row["id"]: row for row in read.to_pylist()}
-    assert len(rows) == 43
-    for row in db.query("select * from articles"):
-        record = rows[row["id"]]
-        assert record["text"] == row["text"]
-        assert record["authors"] == json.loads(row["authors"])
-        assert dict(record["origins"]) == json.loads(row["origins"])
-        assert record["published"] == (datetime.fromisoformat(row["published"]) if row["published"] else None)
-
-
-def test_parquet_takes_what_no_other_text_may_hold(db: NewsDatabase) -> None:
-    rows: list[Record] = [{"title": "lone \ud800 half", "n": 2**40}, {"title": None, "n": None}]
-    out = io.BytesIO()
-    parquet.write(["title", "n"], rows, out)
-    assert table(out.getvalue()).to_pylist() == [{"title": "lone ? half", "n": 2**40}, {"title": None, "n": None}]
-
-
-def test_parquet_says_when_a_value_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("pyarrow")
-    monkeypatch.setattr(parquet, "GROUP_ROWS", 1)
-    with pytest.raises(ExportError, match="jsonl takes it"):
-        parquet.write(["n"], [{"n": 1}, {"n": "one"}], io.BytesIO())
-
-
-def test_without_pyarrow_parquet_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ExportError, match=r"pip install -r requirements-parquet\.txt"):
-        parquet.write(["id"], [], io.BytesIO())
-
-
-def test_parquet_goes_into_a_pipe_too(db: NewsDatabase, tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow")
-    os.mkfifo(tmp_path / "pipe")
-    read: list[bytes] = []
-    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
-    reader.start()
-    with destination(tmp_path / "pipe") as out:
-        exports.load("parquet").write(columns(db.conn), records(db.conn, None), out)
-    reader.join()
-    assert table(read[0]).num_rows == 43
 
 
 def test_opml_lists_the_feeds_that_are_polled(db: NewsDatabase, tmp_path: Path) -> None:

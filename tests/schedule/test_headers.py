@@ -6,28 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.headers import parse_freshness, parse_retry_after
+from spiders.headers import parse_freshness
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("value", "at"),
-    [
-        ("120", NOW + timedelta(seconds=120)),
-        (" 0 ", NOW),
-        ("Tue, 24 Nov 2026 10:00:00 GMT", datetime(2026, 11, 24, 10, tzinfo=UTC)),
-        ("Tuesday, 24-Nov-26 10:00:00 GMT", datetime(2026, 11, 24, 10, tzinfo=UTC)),
-        ("Tue Nov 24 10:00:00 2026", datetime(2026, 11, 24, 10, tzinfo=UTC)),
-        ("99999999999999999999", NOW + timedelta(days=366)),
-        ("-5", None),
-        ("soon", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_retry_after(value: str | None, at: datetime | None) -> None:
-    assert parse_retry_after(value, now=NOW) == at
 
 
 @pytest.mark.parametrize(
@@ -56,6 +37,5 @@ def test_freshness(cache_control: str | None, expires: str | None, age: str | No
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=20))
 def test_nonsense_in_headers_raises_nothing(one: str, two: str, three: str) -> None:
-    parse_retry_after(one, now=NOW)
     parse_freshness(cache_control=one, expires=two, age=three, now=NOW)
     parse_freshness(cache_control=f"max-age={one}", expires=two, age=three, now=NOW)

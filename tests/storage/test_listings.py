@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import listings
+from storage import listings, subjects
 from storage.articles import save_article
 from storage.database import NewsDatabase, open_database
 from storage.listings import Filters
@@ -95,7 +95,7 @@ def test_topics_are_a_filter_and_stand_with_the_article(db: NewsDatabase) -> Non
     db.execute("insert into article_topics values (4, 'naval', 2.5, '[]'), (9, 'naval', 1.5, '[]')")
     rows = listings.latest(db.conn, Filters(topic="naval"), copies=True)
     assert {row["id"] for row in rows} == {4, 9}
-    assert [topic["title"] for topic in listings.topics_of(db.conn, 4)] == ["Navies"]
+    assert [topic["title"] for topic in subjects.of_article(db.conn, 4)["topics"]] == ["Navies"]
     assert [topic["name"] for topic in listings.choices(db.conn)["topics"]] == ["naval"]
 
 

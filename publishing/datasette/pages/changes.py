@@ -23,8 +23,7 @@ async def show(datasette: Any, request: Any) -> Any:
 
 def summary(connection: sqlite3.Connection, row: dict[str, Any]) -> list[dict[str, Any]]:
     """The revisions of an article without their words, the latest first."""
-    return [{name: one[name] for name in ("id", "seen", "before", "changed", "says", "note")}
-            for one in reversed(revisions_of(connection, row["id"]))]  # fmt: skip
+    return [_kept(revision) for revision in reversed(revisions_of(connection, row["id"]))]
 
 
 def _changes(connection: sqlite3.Connection, id: int) -> dict[str, Any] | None:
@@ -41,6 +40,10 @@ def _changes(connection: sqlite3.Connection, id: int) -> dict[str, Any] | None:
                 continue
             left -= sum(len(words) for _, words in revision["diff"][what])
             shown.append({"what": what, "words": parted(revision["diff"][what]) if left >= 0 else None})
-        kept = {name: revision[name] for name in ("id", "seen", "before", "changed", "says", "note")}
-        told.append({**kept, "differences": shown})
+        told.append({**_kept(revision), "differences": shown})
     return {"article": row, "revisions": told}
+
+
+def _kept(revision: dict[str, Any]) -> dict[str, Any]:
+    """A revision without its words."""
+    return {name: revision[name] for name in ("id", "seen", "before", "changed", "says", "note")}
