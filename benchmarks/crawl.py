@@ -28,8 +28,7 @@ import psutil
 import yaml
 from scrapy import signals
 from scrapy.crawler import Crawler
-
-from settings import EXTENSIONS
+from scrapy.utils.project import get_project_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 REPLAY = ROOT.parent / "shared" / "replay" / "replay.py"
@@ -155,11 +154,11 @@ def _naive(folder: Path, proxy: str, feeds: list[str]) -> dict[str, float]:
 
 
 def _ours(folder: Path, proxy: str) -> dict[str, float]:
-    database = folder / "ours.db"
+    database, extensions = folder / "ours.db", get_project_settings().getdict("EXTENSIONS")
     command = [sys.executable, "-m", "scrapy", "collect", "--now", "-s", f"SOURCES={folder / 'sources'}"]
-    figures = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "ours", EXTENSIONS)], proxy=proxy)
+    figures = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "ours", extensions)], proxy=proxy)
     figures |= _outcome(folder, "ours", database)
-    again = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "again", EXTENSIONS)], proxy=proxy)
+    again = measured([*command, "-s", f"DATABASE={database}", *_settings(folder, "again", extensions)], proxy=proxy)
     return figures | {"second_cpu_s": again["cpu_s"]}
 
 
