@@ -62,15 +62,17 @@ def _rules(value: Any) -> Any:
 
 
 @cache
-def countries() -> dict[str, str]:
-    """The country codes that a source may carry, with their names."""
+def countries() -> dict[str, list[str]]:
+    """The country codes that a source may carry, each with its names: the usual one first, then others."""
     lines = Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return {row[0]: row[1] for row in rows}
+    return {code: ", ".join(names).split(", ") for code, *names in rows}
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"\w+", name.casefold())  # "Britain (UK)" is found by both of its names
+def _is_named(value: str, names: list[str]) -> bool:
+    """Whether a value is one of the names, or a word of the first ("Emirates"), whatever its capitals."""
+    wanted = value.casefold()
+    return wanted in [name.casefold() for name in names] or wanted in re.findall(r"\w+", names[0].casefold())
 
 
 def _country(value: str) -> str:
@@ -78,9 +80,11 @@ def _country(value: str) -> str:
     if value in known:
         return value
     meant = [code for code in known if code == value.upper()] or [
-        code for code, name in known.items() if value.casefold() in (name.casefold(), *_words(name))
+        code for code, names in known.items() if _is_named(value, names)
     ]
-    remedy = f"did you mean '{meant[0]}'?" if meant else "EU and INT (international organisations) are allowed too"
+    remedy = "EU and INT (international organisations) are allowed too"
+    if meant:
+        remedy = f"did you mean {' or '.join(map(repr, meant[:3]))}?"
     raise ValueError(f"{value!r} is no ISO 3166-1 code of two capitals; {remedy}")
 
 

@@ -91,7 +91,7 @@ def _places() -> dict[str, str]:
 @cache
 def _countries() -> dict[str, str]:
     path = Path(__file__).parents[2] / "spiders" / "countries.tsv"  # as the catalogue names them
-    return {fold(name): code for code, name in rows(path)}
+    return {fold(name): code for code, *names in rows(path) for name in ", ".join(names).split(", ")}
 
 
 @cache

@@ -85,7 +85,7 @@ def country(code: str | None) -> str:
 def _countries() -> dict[str, str]:
     table = Path(__file__).parents[2] / "spiders" / "countries.tsv"  # as the catalogue names them
     lines = table.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+    return dict(line.split("\t")[:2] for line in lines if line and not line.startswith("#"))
 
 
 def in_days(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
