@@ -17,6 +17,7 @@ MAX_ENTRIES_PER_POLL = 5000  # of a feed, a sitemap or a section with all bodies
 MAX_BODIES_PER_POLL = 8  # what one poll of an index or a list with further pages may ask for
 MAX_LIST_PAGES = 5  # of a section's or feed's list with further pages, in one poll
 MAX_INDEX_DEPTH = 2  # of sitemap indexes inside each other
+MAX_MAPS_PER_INDEX = 3  # newest maps of an index that a poll asks for, besides those that changed since the last
 MAX_TITLE_CHARS = 400  # what is longer is cut and counted, here and below
 MAX_FIELD_CHARS = 3000  # of a summary or a section's name
 MAX_TEXT_CHARS = 1_000_000  # of an article; over it the article is a part
@@ -24,6 +25,8 @@ MAX_NAMES = 40  # authors, and tags, of one article
 WORKERS = 0  # child processes for parsing; 0: one for each core, two at least and four at most
 WORKER_CPU_S = 10  # CPU seconds that one page or feed may take
 WORKER_MEMORY_MB = 256  # memory that one page or feed may take
+PROCESSES_MAX_MB = 768  # memory of a run and its child processes; over it the run ends in order. 0: no limit
+MAX_TREE_DEPTH = 256  # elements inside each other in a page or feed; the parser has no more
 
 # --- the order of what happens to every article stands here and nowhere else
 ITEM_PIPELINES = {
@@ -41,6 +44,7 @@ EXTENSIONS = {
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,
     "spiders.emergency.StopWhenUnwritable": 0,
+    "spiders.memory.StopWhenTooLarge": 0,
     "spiders.commits.GatherCommits": 0,
 }
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is a row in the frontier, not a warning

@@ -19,12 +19,16 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pebble import ProcessExpired, ProcessPool
 
 from errors import WorkerError
+from trees import DEEPEST, limit_depth
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +45,16 @@ class Limits:
     cpu_s: int = 10
     memory_mb: int = 256  # of data, measured as the kernel does (RLIMIT_DATA)
     clock_s: int = 180
+    tree_depth: int = DEEPEST  # elements inside each other
+
+    @classmethod
+    def from_settings(cls, settings: "BaseSettings") -> Self:
+        """Those that the operator sets."""
+        return cls(
+            cpu_s=settings.getint("WORKER_CPU_S", cls().cpu_s),
+            memory_mb=settings.getint("WORKER_MEMORY_MB", cls().memory_mb),
+            tree_depth=settings.getint("MAX_TREE_DEPTH", cls().tree_depth),
+        )
 
 
 LARGE_BYTES = 1024 * 1024  # a tree of a page needs some thirty times its bytes
@@ -148,7 +162,7 @@ class Workers:
             max_workers=self.count,
             max_tasks=500,  # bounds what leaks in C libraries
             initializer=_enter_child,
-            initargs=(self.limits.memory_mb,),
+            initargs=(self.limits,),
             context=context,
         )
         _ = pool.active  # starts it
@@ -162,12 +176,13 @@ def _stop(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _enter_child(memory_mb: int) -> None:
+def _enter_child(limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     os.nice(5)  # the parent goes first: while it waits for a core, every connection waits
-    limit = memory_mb * 1024 * 1024
+    limit = limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_depth(limits.tree_depth)
 
 
 def _host(url: object) -> str | None:

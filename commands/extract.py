@@ -59,11 +59,11 @@ class Command(ScrapyCommand):
     async def _explain(self, place: str) -> None:
         from spiders.catalogue import load_catalogue
         from spiders.explaining import explained
-        from workers import Workers
+        from workers import Limits, Workers
 
         assert self.settings is not None
         catalogue = load_catalogue(Path(self.settings["SOURCES"]))
-        workers = Workers(1)
+        workers = Workers(1, Limits.from_settings(self.settings))
         try:
             lines = await explained(place, database=self.settings["DATABASE"], catalogue=catalogue, workers=workers)
         finally:
@@ -82,8 +82,7 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         lines = read_manifest(manifest)
-        limits = Limits(cpu_s=self.settings.getint("WORKER_CPU_S"), memory_mb=self.settings.getint("WORKER_MEMORY_MB"))
-        workers = Workers(self.settings.getint("WORKERS") or None, limits)
+        workers = Workers(self.settings.getint("WORKERS") or None, Limits.from_settings(self.settings))
         failed = 0
         bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
         try:

@@ -176,11 +176,11 @@ class Command(ScrapyCommand):
         from spiders.adding.adding import printable
         from spiders.learned import learned
         from storage.database import open_database
-        from workers import Workers
+        from workers import Limits, Workers
 
         assert self.settings is not None
         db = open_database(self.settings["DATABASE"], read_only=True)
-        workers = Workers(1)
+        workers = Workers(1, Limits.from_settings(self.settings))
         try:
             lines = asyncio.run(learned(db, name, workers))
         finally:

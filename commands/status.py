@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
         from errors import DatabaseError, SourceError
         from spiders.catalogue import find, load_catalogue
         from storage.database import open_database
-        from storage.health import health, not_run
+        from storage.health import health, problem_of_runs
 
         assert self.settings is not None
         unknown = [name for name in names if name.startswith("-")]
@@ -81,7 +81,7 @@ class Command(ScrapyCommand):
         connection = open_database(path, read_only=True).conn
         try:
             found = health(connection, now=now, configured=configured)
-            return [source for source in found if source.name in wanted], not_run(connection, now=now)
+            return [source for source in found if source.name in wanted], problem_of_runs(connection, now=now)
         except sqlite3.Error as error:
             remedy = "run `scrapy collect` once, which brings the database up to date"
             raise DatabaseError(f"{path}: {error}; {remedy}", path=str(path)) from error

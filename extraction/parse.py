@@ -6,11 +6,11 @@ from lxml import etree, html
 
 from errors import ExtractionError
 from extraction.encodings import decode
+from trees import bound_depth
 
 MAX_BYTES = 12_000_000
 MAX_TAG_CHARS = 65_536
-CUT = "data-cut"  # attribute of the root
-TOO_DEEP = "the page's elements are nested deeper than can be read, what follows them is missing"
+TOO_DEEP = "the page's elements are nested deeper than MAX_TREE_DEPTH: what is inside them or follows is missing"
 
 # lxml needs a second for each 30,000 attributes of one tag (duplicates are looked for pair by pair), so overlong
 # tags lose theirs. No page of a newsroom was seen whose tag held more than 2,000 attributes.
@@ -58,14 +58,8 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ExtractionError(f"the page holds no markup that can be read: {error}", url=url) from None
     last = _PARSER.error_log.last_error
-    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
-        tree.set(CUT, "depth")
+    bound_depth(tree, stopped=last is not None and last.type_name == "ERR_RESOURCE_LIMIT")
     return tree
-
-
-def is_cut(tree: html.HtmlElement) -> bool:
-    """Whether the parser has given up on the page: elements inside each other beyond its limit of 256."""
-    return tree.getroottree().getroot().get(CUT) is not None
 
 
 def _without_controls(text: bytes, url: str) -> bytes:

@@ -11,8 +11,9 @@ from extraction.announced import is_another
 from extraction.blocks import Block, Layout
 from extraction.container import folded
 from extraction.metadata import Metadata
-from extraction.parse import TOO_DEEP, is_cut
+from extraction.parse import TOO_DEEP
 from items import Entry, Status
+from trees import is_cut
 
 # schema.org types of pages that are about one text.
 _ARTICLE_TYPES = re.compile(
@@ -253,7 +254,7 @@ def _completeness(page: _Page) -> Verdict:
     )
     only_summary = page.words < 80 and _repeats_summary(page)
     short = evidence.usual_words is not None and page.words < 0.25 * evidence.usual_words
-    if is_cut(evidence.layout.nodes[0].element):
+    if is_cut(evidence.layout.nodes[0].element.getroottree().getroot()):
         return Verdict("partial" if page.words else "teaser", (TOO_DEEP,))
     if not page.words:
         return Verdict("teaser", ("the page holds no text",))

@@ -27,8 +27,9 @@ from spiders.moves import is_adopted, moved, permanent_target, polled_address
 from spiders.polls import after_body, after_failure, after_nothing_new, trustworthy, validators
 from spiders.revisits import Revisits
 from spiders.run import Run
+from spiders.sitemaps import passed_over
 from spiders.ways import Page as Body
-from spiders.ways import ways
+from spiders.ways import PollLimits, ways
 from storage import feeds, frontier, sightings
 from storage.feeds import Feed
 from storage.hosts import HostStore
@@ -75,17 +76,14 @@ class CollectSpider(Spider):
         self._revisits = Revisits(run)
         self._asked: set[str] = set()  # addresses handed out in this run
         self._pages_left: dict[str, int] = {}
-        self._max_entries = self._max_bodies = self._list_pages = self._index_depth = 0
+        self._limits = PollLimits()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         limit = crawler.settings.getint("MAX_PAGES_PER_SOURCE")
         spider._pages_left = dict.fromkeys(spider.run.sources, limit)
-        spider._max_entries = crawler.settings.getint("MAX_ENTRIES_PER_POLL")
-        spider._max_bodies = crawler.settings.getint("MAX_BODIES_PER_POLL")
-        spider._list_pages = crawler.settings.getint("MAX_LIST_PAGES")
-        spider._index_depth = crawler.settings.getint("MAX_INDEX_DEPTH")
+        spider._limits = PollLimits.from_settings(crawler.settings)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -172,6 +170,7 @@ class CollectSpider(Spider):
         poll.entries += reading.entries
         poll.unread_dates += reading.unread_dates
         poll.skipped += reading.skipped
+        self.run.count(feed.source, "cut", "tree", number=int(reading.too_deep))
         with self.run.db.atomic():
             fresh, added = frontier.add_entries(
                 self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now
@@ -182,14 +181,15 @@ class CollectSpider(Spider):
                 number=poll.number,
                 fresh=added,
                 known=feed.body_hash is not None,
-                list_pages=self._list_pages,
-                index_depth=self._index_depth,
+                limits=self._limits,
             )
             asked = {feed.url, *poll.further}
             further_ones = [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
-            deeper = ways()[feed.way].follow(feed, replace(body, list_pages=maxsize, index_depth=maxsize))
+            boundless = replace(self._limits, list_pages=maxsize, index_depth=maxsize)
+            deeper = ways()[feed.way].follow(feed, replace(body, limits=boundless))
             self.run.count(feed.source, "cut", "depth", number=len({*deeper} - {*further_ones} - asked))
-            left = max(0, self._max_bodies - poll.number - 1 - len(poll.further))
+            self.run.count(feed.source, "cut", "maps", number=len(passed_over(feed, body)))
+            left = max(0, self._limits.bodies - poll.number - 1 - len(poll.further))
             self.run.count(feed.source, "cut", "bodies", number=len(further_ones[left:]))
             poll.further += further_ones[:left]
             poll.fresh += added
@@ -208,7 +208,7 @@ class CollectSpider(Spider):
         for kind, number in cut.items():
             self.run.count(poll.feed.source, "cut", kind, number=number)
         reading = replace(reading, entries=entries)
-        room = self._max_entries - len(poll.entries)
+        room = self._limits.entries - len(poll.entries)
         over = len(reading.entries) - room
         if over <= 0:
             return reading

@@ -23,7 +23,7 @@ def follow(feed: Feed, page: Page) -> list[str]:
     """The next page, as long as the one before had something new; endless calendars end with `list_pages`."""
     further = page.reading.next_url
     more = page.fresh or not page.known
-    return [further] if further and more and page.number + 1 < page.list_pages else []
+    return [further] if further and more and page.number + 1 < page.limits.list_pages else []
 
 
 WAY = Way("section", read_body, lambda feed: feed.url, follow)

@@ -36,8 +36,7 @@ def session(settings: BaseSettings) -> Iterator[Run]:
         )
         set_extractor(db, extractor_version(ROOT / "extraction", ROOT / "dates"))
         begin_writing(db)
-        limits = Limits(cpu_s=settings.getint("WORKER_CPU_S"), memory_mb=settings.getint("WORKER_MEMORY_MB"))
-        workers = Workers(settings.getint("WORKERS") or None, limits)
+        workers = Workers(settings.getint("WORKERS") or None, Limits.from_settings(settings))
         try:
             yield Run(
                 db=db,

@@ -9,13 +9,37 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import spiders
 
 if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
     from spiders.readers.reading import Reading
     from storage.feeds import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimits:
+    """What one poll may ask for and take in."""
+
+    entries: int = 5000
+    bodies: int = 8  # all together
+    list_pages: int = 5  # of a list with further pages
+    index_depth: int = 2  # of maps inside maps
+    index_maps: int = 3  # newest maps of an index
+
+    @classmethod
+    def from_settings(cls, settings: "BaseSettings") -> Self:
+        """Those that the operator sets."""
+        return cls(
+            settings.getint("MAX_ENTRIES_PER_POLL", cls().entries),
+            settings.getint("MAX_BODIES_PER_POLL", cls().bodies),
+            settings.getint("MAX_LIST_PAGES", cls().list_pages),
+            settings.getint("MAX_INDEX_DEPTH", cls().index_depth),
+            settings.getint("MAX_MAPS_PER_INDEX", cls().index_maps),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +50,7 @@ class Page:
     number: int  # 0 for the first
     fresh: int  # entries that were new to the frontier
     known: bool  # an earlier poll went through to its end: what is older than the known entries is known too
-    list_pages: int = 5  # of a list with further pages that one poll may ask for
-    index_depth: int = 2  # of maps inside maps
+    limits: PollLimits = PollLimits()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
 POSTS_PER_PAGE = 50
-PAGES_PER_POLL = 4
 # Beyond that age a text is not looked at again, as by the revisits.
 CHANGES_FOR = timedelta(days=7)
 _CLOCKS_DIFFER = timedelta(hours=1)
@@ -57,7 +56,7 @@ def follow(feed: Feed, page: Page) -> list[str]:
         dates = [entry.published for entry in reading.entries if entry.published]
         if dates and min(dates) > since - CHANGES_FOR:
             further.append(posts_url(feed.url, per_page=POSTS_PER_PAGE, modified_after=since))
-    return further if page.number + 1 < PAGES_PER_POLL else []
+    return further if page.number + 1 < page.limits.list_pages else []
 
 
 WAY = Way("wordpress", read_body, address, follow)

@@ -12,10 +12,11 @@ _WORDS = {
     "depth": "lists too deep (MAX_LIST_PAGES, MAX_INDEX_DEPTH)",
     "entries": "entries left out (MAX_ENTRIES_PER_POLL)",
     "fields": "fields shortened (MAX_FIELD_CHARS)",
+    "maps": "maps of an index not asked for (MAX_MAPS_PER_INDEX)",
     "names": "names left out (MAX_NAMES)",
     "texts": "texts shortened (MAX_TEXT_CHARS)",
     "titles": "titles shortened (MAX_TITLE_CHARS)",
-    "tree": "pages whose elements are nested too deep",
+    "tree": "pages and feeds whose elements are nested too deep (MAX_TREE_DEPTH)",
 }
 
 

@@ -28,6 +28,11 @@ MOVED_TIMES = 3  # spiders/moves.py: from then on the new address is asked
 COUNTED_DAYS = 7  # what was dropped in so many days is shown
 UNREAD_MIN = 5  # so many addresses and not one article among them: something is wrong
 NOT_RUN = timedelta(days=2)
+# Reasons of runs that were ended by what they ran into.
+_ENDED_EARLY = {
+    "database": "the database could not be written; is the disk full?",
+    "memory": "its processes needed more than PROCESSES_MAX_MB; allow more or set WORKERS lower",
+}
 # What passes by itself is a problem only when it lasts.
 PASSING = ("timeout", "connection", "dns", "tls", "broken", "download", "busy", "stopping", "retry-after")
 PASSING_FAILURES = 2
@@ -119,15 +124,16 @@ def _note_certificates(connection: sqlite3.Connection, sources: Mapping[str, Sou
             sources[name].notes.append(f"its certificates are not verified: {reason}")
 
 
-def not_run(connection: sqlite3.Connection, *, now: datetime) -> str | None:
-    """A problem of all sources: no run has ended for days."""
+def problem_of_runs(connection: sqlite3.Connection, *, now: datetime) -> str | None:
+    """A problem of all sources: no run has ended for days, or the last one before its time."""
     row = connection.execute("select max(finished) from runs").fetchone()
     if row is None or row[0] is None:
         return "no run has ended yet; start one with scrapy collect"
     ended = _moment(row[0])
-    if ended is None or now - ended <= NOT_RUN:
-        return None
-    return f"no run has ended since {ended:%Y-%m-%d %H:%M} UTC; is scrapy collect in cron?"
+    if ended is not None and now - ended > NOT_RUN:
+        return f"no run has ended since {ended:%Y-%m-%d %H:%M} UTC; is scrapy collect in cron?"
+    (reason,) = connection.execute("select reason from runs where finished is not null order by id desc").fetchone()
+    return f"the last run ended before its time: {_ENDED_EARLY[reason]}" if reason in _ENDED_EARLY else None
 
 
 def remedy(word: str) -> str | None:

@@ -62,10 +62,7 @@ class Adding:
         database = self._settings["DATABASE"]
         with writer_lock(database):
             db = open_database(database)
-            limits = Limits(
-                cpu_s=self._settings.getint("WORKER_CPU_S"), memory_mb=self._settings.getint("WORKER_MEMORY_MB")
-            )
-            self._workers = Workers(self._settings.getint("WORKERS") or None, limits)
+            self._workers = Workers(self._settings.getint("WORKERS") or None, Limits.from_settings(self._settings))
             try:
                 process = AsyncCrawlerProcess(self._settings)
                 crawler = process.create_crawler(AskingSpider)

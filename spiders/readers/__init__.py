@@ -6,6 +6,7 @@ memory.
 
 import json
 import re
+from dataclasses import replace
 
 from errors import ReadError
 from spiders.readers.decoding import decode, inflate
@@ -16,6 +17,7 @@ from spiders.readers.names import name, namespace
 from spiders.readers.plain import plain
 from spiders.readers.reading import Reading
 from spiders.readers.sitemap import read_address_list, read_sitemap
+from trees import is_cut
 
 __all__ = ["Reading", "read"]
 
@@ -76,9 +78,9 @@ def _read_xml(text: str, start: int, url: str, max_entries: int) -> Reading:
 
         return read_tolerantly(text, start, url=url, max_entries=max_entries)
     tree, reader = parsed
-    if name(tree.tag, namespace(tree.tag)) in ("urlset", "sitemapindex"):
-        return read_sitemap(tree, url=url, reader=reader, max_entries=max_entries)
-    return read_feed(tree, url=url, reader=reader, max_entries=max_entries)
+    is_sitemap = name(tree.tag, namespace(tree.tag)) in ("urlset", "sitemapindex")
+    reading = (read_sitemap if is_sitemap else read_feed)(tree, url=url, reader=reader, max_entries=max_entries)
+    return replace(reading, too_deep=is_cut(tree))
 
 
 def _read_json(text: str, url: str, max_entries: int) -> Reading:

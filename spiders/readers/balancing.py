@@ -6,10 +6,10 @@ the next poll brings it whole.
 """
 
 import re
+from collections import defaultdict
 
 from spiders.readers.names import EXTENSIONS, known_uri
 
-MAX_DEPTH = 100
 _MAX_ATTRIBUTES = 100
 _MAX_PREFIXES = 200
 
@@ -30,17 +30,23 @@ _LEAVES = frozenset(
 )
 
 
-def balance(text: str) -> str:
-    """Well-formed XML out of `text`, in which references are right already and CDATA sections are gone."""
-    return _Balance(text).run()
+def balance(text: str, max_depth: int) -> tuple[str, bool]:
+    """Well-formed XML out of `text`, in which references are right already and CDATA sections are gone.
+
+    Of elements nested deeper than `max_depth` the tags are dropped, what they hold is their parent's then; True where
+    there were such.
+    """
+    balancing = _Balance(text, max_depth)
+    return balancing.run(), balancing.too_deep
 
 
 class _Balance:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, max_depth: int) -> None:
+        self.text, self.max_depth, self.too_deep = text, max_depth, False
         self.out: list[str] = []
         self.open: list[str] = []  # as written
         self.keys: list[str] = []  # the same in lower case
+        self.depths: defaultdict[str, list[int]] = defaultdict(list)  # where each of them stands open
         is_sitemap = text[:20].lower().startswith(("<urlset", "<sitemapindex"))
         self.records = ("url", "sitemap") if is_sitemap else ("item", "entry")
         starts = _SITEMAP_RECORDS if is_sitemap else _FEED_RECORDS
@@ -106,9 +112,11 @@ class _Balance:
         closed = inside.endswith("/") or key in _VOID
         if not self.open and self.out:
             return  # after the root
-        if is_record and len(self.open) >= MAX_DEPTH:
-            self.close_to(self.frame_depth())  # what was opened before the entry and never closed
-        if len(self.open) >= MAX_DEPTH and not closed:
+        if len(self.open) >= self.max_depth:
+            self.too_deep = True
+            if is_record:
+                self.close_to(self.frame_depth())  # what was opened before the entry and never closed
+        if len(self.open) >= self.max_depth:
             return
         attributes = self.attributes(inside)
         if ":" in name:
@@ -122,15 +130,15 @@ class _Balance:
             self.record_at, self.record_depth = len(self.out), len(self.open)
         self.out.append(_tag(name, attributes, "/" if closed and self.open else ""))
         if not closed or not self.open:
+            self.depths[key].append(len(self.open))
             self.open.append(name)
             self.keys.append(key)
 
     def end(self, key: str) -> None:
         floor = self.record_depth + 1 if self.record_at is not None and not self.is_frame(key) else 0
-        for depth in range(len(self.keys) - 1, floor - 1, -1):
-            if self.keys[depth] == key:
-                self.close_to(depth)
-                return
+        # Looked up, not searched for: ends without a start may come by the million inside hundreds of open elements.
+        if (depths := self.depths.get(key)) and depths[-1] >= floor:
+            self.close_to(depths[-1])
 
     def is_frame(self, key: str) -> bool:
         return key in _FRAMES or key.rpartition(":")[2] in self.records
@@ -143,6 +151,8 @@ class _Balance:
         if self.record_at is not None and depth <= self.record_depth:
             self.record_at = None
         self.out += [f"</{name}>" for name in reversed(self.open[depth:])]
+        for key in self.keys[depth:]:
+            self.depths[key].pop()
         del self.open[depth:], self.keys[depth:]
 
     def attributes(self, inside: str) -> dict[str, str]:

@@ -9,18 +9,27 @@ from lxml import etree
 
 from spiders.readers.balancing import balance
 from spiders.readers.mending import mend
+from trees import bound_depth, depth_limit
 
 
 def parse(text: str, start: int) -> tuple[Any, str] | None:
     """The tree of the document whose root begins at `start`, and "fast" or "mended"; None if nothing helps."""
     try:
-        return etree.fromstring(text[start:].encode(errors="ignore"), _parser()), "fast"
+        tree = etree.fromstring(text[start:].encode(errors="ignore"), _parser())
     except etree.XMLSyntaxError:
-        pass
+        return _mended(text, start)
+    bound_depth(tree)
+    return tree, "fast"
+
+
+def _mended(text: str, start: int) -> tuple[Any, str] | None:
+    balanced, too_deep = balance(mend(text, start), depth_limit())
     try:
-        return etree.fromstring(balance(mend(text, start)).encode(), _parser(huge=True)), "mended"
+        tree = etree.fromstring(balanced.encode(), _parser(huge=True))
     except etree.XMLSyntaxError:
         return None
+    bound_depth(tree, stopped=too_deep)
+    return tree, "mended"
 
 
 def _parser(*, huge: bool = False) -> etree.XMLParser:

@@ -24,4 +24,5 @@ class Reading:
     skip_days: tuple[str, ...] = ()  # "monday"
     unread_dates: int = 0  # dates that nobody can read: null in the entry, counted here
     skipped: int = 0  # entries beyond the limit; once they are weighed, those without an address too
+    too_deep: bool = False  # elements were nested beyond MAX_TREE_DEPTH: what is inside them or follows is missing
     reserved: str | None = None  # a reservation of rights that the whole feed states, in words

@@ -24,6 +24,7 @@ from spiders.readers.section_words import class_words, words
 from spiders.readers.webpage import base_of, parse_page, text_of
 from spiders.readers.weights import ENOUGH, Learned, weigh
 from spiders.readers.zones import Zones
+from trees import is_cut
 from urls import canonical_url, host_of, same_site
 
 MAX_ANCHORS = 20_000
@@ -37,7 +38,7 @@ def read_section(body: bytes, *, url: str, content_type: str | None = None, know
     root = parse_page(body, content_type)
     if root is None:
         raise ReadError(f"{url}: not an HTML page; is it a section's address?", url=url)
-    base = base_of(root, url)
+    base, too_deep = base_of(root, url), is_cut(root)
     listed = listed_entries(root, base=base, url=url)
     embedded = embedded_entries(root, base=base, url=url)
     etree.strip_elements(root, "script", "style", "template", "svg", "select", with_tail=False)
@@ -67,6 +68,7 @@ def read_section(body: bytes, *, url: str, content_type: str | None = None, know
         language=root.get("lang"),
         next_url=next_page(root, url=url, base=base),
         unread_dates=unread,
+        too_deep=too_deep,
     )
 
 

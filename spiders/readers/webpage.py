@@ -5,6 +5,7 @@ import re
 from lxml import etree, html
 
 from spiders.readers.decoding import decode, inflate
+from trees import bound_depth
 
 MAX_PAGE = 6 * 1024 * 1024  # bytes; list pages have some hundred kilobytes
 MAX_TAG = 8_000  # characters: in longer ones attributes are counted
@@ -26,7 +27,10 @@ def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError):
         return None
-    return root if isinstance(root, html.HtmlElement) else None
+    if not isinstance(root, html.HtmlElement):
+        return None
+    bound_depth(root, stopped=any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log))
+    return root
 
 
 def _without_stuffed_tags(text: str) -> str:

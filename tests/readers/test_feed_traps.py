@@ -130,3 +130,12 @@ def test_a_compressed_map_of_fifty_megabytes_is_read_from_its_beginning_in_littl
         workers.close()
     assert reading.entries[0].url == "https://one.example/0"
     assert len(reading.entries) == 5_000
+
+
+@pytest.mark.parametrize("end", ["</channel></rss>", ""], ids=["whole", "mended"])
+@pytest.mark.parametrize(("depth", "too_deep"), [(250, False), (300, True)])
+def test_what_is_nested_too_deep_is_told(end: str, depth: int, too_deep: bool) -> None:
+    good = "<item><title>Good</title><link>https://trap.example/good</link></item>"
+    body = f"<rss><channel>{good}<x>{'<a>' * depth}Deep{'</a>' * depth}</x>{good}{end}"
+    reading = read(body.encode(), url="https://trap.example/feed")
+    assert (reading.too_deep, len(reading.entries)) == (too_deep, 2)

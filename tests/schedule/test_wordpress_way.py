@@ -69,8 +69,8 @@ def test_the_last_page_leads_nowhere() -> None:
 
 def test_more_changes_than_a_page_holds_are_followed_to_the_limit() -> None:
     further = posts_url(ROOT, page=2, modified_after=SINCE)
-    assert follow(FEED, page(hours_each=1, fresh=0, next_url=further, number=1)) == [further]
-    assert follow(FEED, page(hours_each=1, fresh=0, next_url=further, number=3)) == []
+    assert follow(FEED, page(hours_each=1, fresh=0, next_url=further, number=3)) == [further]
+    assert follow(FEED, page(hours_each=1, fresh=0, next_url=further, number=4)) == []
 
 
 def test_of_an_archive_that_is_saved_anew_only_the_last_week_is_taken() -> None:

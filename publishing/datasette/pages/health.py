@@ -7,7 +7,7 @@ from typing import Any
 from publishing.datasette.questions import ask
 from storage import figures
 from storage.database import timestamp
-from storage.health import SourceHealth, health, not_run
+from storage.health import SourceHealth, health, problem_of_runs
 
 DAYS = 14
 RUNS = 15
@@ -40,7 +40,7 @@ def _everything(connection: sqlite3.Connection, now: datetime) -> dict[str, Any]
     return {
         "sources": rows,
         "ailing": sum(bool(row["problems"]) for row in rows),
-        "general": not_run(connection, now=now) if rows else None,
+        "general": problem_of_runs(connection, now=now) if rows else None,
         "labels": by_day["labels"],
         "runs": figures.last_runs(connection, RUNS),
     }
