@@ -57,10 +57,12 @@ REMOTE_CONTROL_ENABLED = False
 
 # --- the frontier is ours: Scrapy's own duplicates filter and status filter would lose addresses behind its back
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # at 5 MB a single large feed in a reader stops the whole crawl
-URLLENGTH_LIMIT = 0  # Scrapy drops longer addresses without a word; ours are refused with a reason
-REFERRER_POLICY = "same-origin"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-HTTPERROR_ALLOW_ALL = True
+# Of Scrapy's own, those for statuses and for long addresses would drop what has to have a reason in the frontier, and
+# each one costs every request and response some time; the others have nothing to do here.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}
+REFERRER_POLICY = "same-origin"
 # Requests of the host with the fewest in flight come first: one slow or large source does not hold up the others.
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
 

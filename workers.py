@@ -16,7 +16,7 @@ import resource
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -73,7 +73,7 @@ class Workers:
         self.count = count or min(MOST, max(FEWEST, os.cpu_count() or 1))
         self.limits = limits or Limits()
         self._pool: ProcessPool | None = None
-        self._starting: asyncio.Future[None] | None = None
+        self._starting: Future[None] | None = None
         self._ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._large: asyncio.Semaphore
@@ -89,6 +89,17 @@ class Workers:
             for lane in self._lanes(args, kwargs):
                 await lanes.enter_async_context(lane)
             return await self._run(function, args, kwargs)
+
+    def begin(self) -> Future[None]:
+        """Start the children in a thread, if they are not there: it takes as long as all else before the first request.
+
+        For who knows that something will come; the first task does it otherwise.
+        """
+        if self._starting is None or (self._starting.done() and self._pool is None):
+            thread = ThreadPoolExecutor(1, "workers")
+            self._starting = thread.submit(self._start)
+            thread.shutdown(wait=False)
+        return self._starting
 
     def _lanes(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[asyncio.Semaphore]:
         """The host's first: whoever holds the lane for large bodies waits for nothing but a child."""
@@ -128,9 +139,7 @@ class Workers:
     async def _started(self) -> ProcessPool:
         """The pool; until its first children are there, half a second, the connections are not kept waiting."""
         while self._pool is None:
-            if self._starting is None or self._starting.done():
-                self._starting = asyncio.ensure_future(asyncio.to_thread(self._start))
-            await asyncio.shield(self._starting)
+            await asyncio.shield(asyncio.wrap_future(self.begin()))
         return self._pool
 
     async def _result(self, pool: ProcessPool, future: Future[T]) -> T:

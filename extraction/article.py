@@ -12,6 +12,7 @@ from extraction.container import folded
 from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
 from extraction.metadata import Metadata, read_metadata
 from extraction.opinion import blocks_of, second_opinion
+from extraction.outcome import Extraction
 from extraction.overrides import override_metadata, text_tree
 from extraction.parse import parse_page
 from extraction.rules import Rules
@@ -24,15 +25,6 @@ from urls import canonical_url
 
 DOUBTFUL_WORDS = 20  # fewer are hardly a text: a longer one was right more often than not only below this
 MAX_LINES = 300  # of one page that are remembered and compared
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What came of a page: an article, or the reason why it is none."""
-
-    article: Article | None
-    reason: str | None = None  # "word: a sentence", for the frontier
-    observation: Observation | None = None  # what the site's habits learn from this page
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from trees import bound_depth
 
 MAX_BYTES = 12_000_000
 MAX_TAG_CHARS = 65_536
-TOO_DEEP = "the page's elements are nested deeper than MAX_TREE_DEPTH: what is inside them or follows is missing"
 
 # lxml needs a second for each 30,000 attributes of one tag (duplicates are looked for pair by pair), so overlong
 # tags lose theirs. No page of a newsroom was seen whose tag held more than 2,000 attributes.

@@ -11,7 +11,7 @@ from extraction.announced import is_another
 from extraction.blocks import Block, Layout
 from extraction.container import folded
 from extraction.metadata import Metadata
-from extraction.parse import TOO_DEEP
+from extraction.outcome import TOO_DEEP
 from items import Entry, Status
 from trees import is_cut
 

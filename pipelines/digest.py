@@ -8,16 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from errors import VocabularyError
-from extraction.article import Extraction, extract_article
 from extraction.habits import Habits
+from extraction.outcome import Extraction
 from extraction.rules import Rules
 from items import Entry
-from pipelines.reading.inference import infer
-from pipelines.vocabulary.languages import language_of
-from pipelines.vocabulary.scoring import score
-from pipelines.vocabulary.terms import our_vocabulary
-from storage.signing import sign
-from storage.terms import terms_of
 
 
 def digest(
@@ -35,6 +29,15 @@ def digest(
 
     Raises ExtractionError like extract_article.
     """
+    # In the child only: the parent names this function, and would load all that reads pages for a third of a second.
+    from extraction.article import extract_article
+    from pipelines.reading.inference import infer
+    from pipelines.vocabulary.languages import language_of
+    from pipelines.vocabulary.scoring import score
+    from pipelines.vocabulary.terms import our_vocabulary
+    from storage.signing import sign
+    from storage.terms import terms_of
+
     extraction = extract_article(
         body, url=url, fetched=fetched, content_type=content_type, entry=entry, rules=rules, habits=habits
     )

@@ -9,8 +9,10 @@ from scrapy.exceptions import DropItem
 
 from errors import WatchkeeperError, WorkerError
 from extraction.habits import learn
+from extraction.outcome import TOO_DEEP
 from extraction.rules import Rules
 from items import Article, Page
+from pipelines.digest import digest
 from spiders.failures import Failed
 from spiders.pages import failed
 from spiders.run import Run, SiteMemory
@@ -36,10 +38,6 @@ class ExtractPipeline:
 
     async def process_item(self, page: Page) -> Article:
         """The page's article; DropItem when the page is none or cannot be read."""
-        # Imported with the first page: a poll with nothing new does without.
-        from extraction.parse import TOO_DEEP
-        from pipelines.digest import digest
-
         site = host_of(page.fetched_url)
         habits = self.memory[site]
         source = self.run.sources.get(page.source)

@@ -19,9 +19,11 @@ class InferPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
-    def process_item(self, article: Article) -> Article:
-        """The article with what was inferred of it in the child, or now.
+    async def process_item(self, article: Article) -> Article:
+        """The article with what was inferred of it when its page was read, or now, in a child too.
 
-        Of a text that its publisher reserves nothing is read: what the child found before that was known is dropped.
+        Of a text that its publisher reserves nothing is read: what was found before that was known is dropped.
         """
-        return article if article.prepared.get("read") and article.status != "reserved" else infer(article)
+        if article.prepared.get("read") and article.status != "reserved":
+            return article
+        return await self.run.workers.run(infer, article)

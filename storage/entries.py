@@ -1,23 +1,20 @@
 """Entry to JSON and back, as the frontier keeps it."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from items import Entry
 
+_KEPT = tuple(field.name for field in fields(Entry) if field.name not in ("url", "guid"))
+
 
 def entry_to_json(entry: Entry) -> str:
     """Everything but the address and the guid, which have columns of their own; empty fields are left out."""
-    return json.dumps(
-        {
-            key: value.isoformat() if isinstance(value, datetime) else value
-            for key, value in asdict(entry).items()
-            if value and key not in ("url", "guid")
-        },
-        ensure_ascii=False,
-    )
+    values = ((name, getattr(entry, name)) for name in _KEPT)
+    kept = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values if value}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def entry_from_json(text: str, *, url: str, guid: str | None) -> Entry:

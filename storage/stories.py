@@ -7,7 +7,6 @@ Copies of one text share a story from the moment they are stored. Reports in dif
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,7 +24,7 @@ def save_terms(db: NewsDatabase, article: int, terms: Terms) -> None:
     db.execute(
         "insert into report_terms (article, terms, clustered) values (?1, ?2, 0) on conflict do update"
         " set terms = ?2, clustered = 0 where terms <> ?2",
-        (article, json.dumps(asdict(terms), ensure_ascii=False)),
+        (article, json.dumps({"names": terms.names, "words": terms.words}, ensure_ascii=False)),
     )
 
 

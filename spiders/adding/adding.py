@@ -22,7 +22,7 @@ from storage.database import open_database, writer_lock
 from workers import Limits, Workers
 
 if TYPE_CHECKING:
-    from extraction.article import Extraction
+    from extraction.outcome import Extraction
 
 TRIED_ARTICLES, SHOWN_ARTICLES = 6, 3
 FIRST_CHARS = 240

@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 
 from extraction.article import extract_article
-from extraction.parse import TOO_DEEP, parse_page
+from extraction.outcome import TOO_DEEP
+from extraction.parse import parse_page
 from trees import DEEPEST, bound_depth, depth_limit, is_cut, limit_depth
 from workers import Limits, Workers
 

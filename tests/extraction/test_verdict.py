@@ -5,7 +5,7 @@ import pytest
 from benchmarks.verdict_pages import Labelled, pages
 from benchmarks.verdicts import FETCHED, verdict
 from extraction.article import extract_article
-from extraction.parse import TOO_DEEP
+from extraction.outcome import TOO_DEEP
 
 ALL = list(pages())
 

@@ -1,5 +1,6 @@
 """The stage itself: what it keeps without a score, what it turns away, and what a broken vocabulary does to it."""
 
+import asyncio
 import json
 import logging
 import shutil
@@ -28,6 +29,7 @@ from storage.frontier import add_entries
 from storage.readings import save_readings
 from storage.rejected import turned_away
 from urls import canonical_url
+from workers import Workers
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FOOTBALL = ("Rovers strike late", "The goalkeeper hung up his gloves after the match, and the coach was sad.")
@@ -52,7 +54,9 @@ def run(tmp_path: Path) -> Iterator[Run]:
     db = open_database(tmp_path / "news.db")
     sources = {each.name: each for each in (source("daily", "filtered"), source("trade", "all"))}
     db.table("sources").insert_all([{"name": name, "title": name} for name in sources])
-    yield Run(db=db, sources=sources, workers=None, now=lambda: NOW, started=NOW)  # type: ignore[arg-type]
+    workers = Workers(1)
+    yield Run(db=db, sources=sources, workers=workers, now=lambda: NOW, started=NOW)
+    workers.close()
     db.close()
 
 
@@ -174,11 +178,11 @@ def test_topics_of_another_address_version_do_not_replace_those_of_the_stored_on
 def test_of_a_reserved_text_only_what_stands_outside_of_it_is_read(run: Run) -> None:
     told = article(run, ("Ministers meet in Kyiv", "On Wednesday the navy sent a frigate to Odesa."), published=NOW)
     read = replace(infer(told), prepared={"read": True, "scope": ("en", score(told, our_vocabulary(), "en"))})
-    kept = InferPipeline(run).process_item(read)
+    kept = asyncio.run(InferPipeline(run).process_item(read))
     assert {each.name for each in kept.mentions} == {"Kyiv", "Odesa"}
     assert kept.events
     assert ScopePipeline(run).process_item(kept).relevance >= 1  # type: ignore[operator]
-    reserved = InferPipeline(run).process_item(replace(read, text=None, status="reserved"))
+    reserved = asyncio.run(InferPipeline(run).process_item(replace(read, text=None, status="reserved")))
     assert {each.name for each in reserved.mentions} == {"Kyiv"}
     assert not reserved.events
     with pytest.raises(DropItem):
