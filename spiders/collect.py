@@ -24,7 +24,7 @@ from spiders import failures, pages
 from spiders.headers import parse_http_date
 from spiders.lengths import shortened_entries
 from spiders.moves import is_adopted, moved, permanent_target, polled_address
-from spiders.polls import after_body, after_failure, after_nothing_new, trustworthy, validators
+from spiders.polls import after_body, after_failure, after_nothing_new, repeatable, trustworthy, validators
 from spiders.revisits import Revisits
 from spiders.run import Run
 from spiders.sitemaps import passed_over
@@ -133,7 +133,7 @@ class CollectSpider(Spider):
             poll.etag, poll.last_modified = _text(response, "ETag"), _text(response, "Last-Modified")
             poll.body_hash, poll.moved_to = body_hash, permanent_target(response)
             if response.status == 304 or body_hash == poll.feed.body_hash:
-                self._nothing_new(poll)
+                self._nothing_new(poll, sent=response.status != 304)
                 return
         if response.meta.get("cut"):
             poll.cut = True
@@ -221,7 +221,8 @@ class CollectSpider(Spider):
         if poll.further:
             return [self._poll_request(poll, poll.further.pop(0))]
         feed, now, reading = poll.feed, self.run.now(), poll.reading
-        trusted = poll.whole and trustworthy(parse_http_date(poll.last_modified), poll.entries, now=now)
+        whole = poll.whole and repeatable(reading, poll.entries)
+        trusted = whole and trustworthy(parse_http_date(poll.last_modified), poll.entries, now=now)
         feeds.save_poll(
             self.run.db,
             feed,
@@ -229,7 +230,7 @@ class CollectSpider(Spider):
             title=reading.title if reading else None,
             etag=poll.etag if trusted else None,
             last_modified=poll.last_modified if trusted else None,
-            body_hash=poll.body_hash if poll.whole else None,
+            body_hash=poll.body_hash if whole else None,
             ttl_s=reading.ttl_s if reading else None,
             skip_hours=reading.skip_hours if reading else (),
             skip_days=reading.skip_days if reading else (),
@@ -245,11 +246,12 @@ class CollectSpider(Spider):
         self.run.count(feed.source, "polled")
         return []
 
-    def _nothing_new(self, poll: Poll) -> None:
+    def _nothing_new(self, poll: Poll, *, sent: bool) -> None:
         now = self.run.now()
         feeds.save_unchanged(
             self.run.db,
             poll.feed,
+            sent=sent,
             etag=poll.etag,
             last_modified=poll.last_modified,
             next_poll=after_nothing_new(poll.feed, poll.headers, now=now),

@@ -1,7 +1,7 @@
 """When a way in is asked again, and with which validators: the pure schedule in this room's words."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from scrapy.http import Headers
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WITHOUT_VALIDATORS_EVERY = timedelta(days=7)
 # A Last-Modified so much older than the newest entry is false, and its ETag is not to be trusted either.
 FALSE_AFTER = timedelta(days=1)
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 MAX_VALIDATOR_CHARS = 1_000  # whatever a server sends, it would get back with every request
 
@@ -80,6 +81,19 @@ def trustworthy(last_modified: datetime | None, entries: Sequence[Entry], *, now
     """Whether the validators of a body go with its entries."""
     newest = max((entry.published for entry in entries if entry.published and entry.published <= now), default=None)
     return last_modified is None or newest is None or newest - last_modified <= FALSE_AFTER
+
+
+def repeatable(reading: "Reading | None", entries: Sequence[Entry]) -> bool:
+    """Whether the same first body again means that nothing is new: of an index of sitemaps only when it tells.
+
+    It tells when each map has a moment of its last change, not only a day, and no entry of the maps is later than all
+    of these.
+    """
+    if reading is None or not reading.children:
+        return True
+    moments = [lastmod for _, lastmod in reading.children if lastmod and lastmod.time() != time.min]
+    newest = max((date for entry in entries if (date := entry.published or entry.updated)), default=None)
+    return len(moments) == len(reading.children) and newest is not None and newest <= max(moments) + _CLOCKS_DIFFER
 
 
 def _waited_s(feed: Feed, now: datetime) -> float | None:

@@ -162,15 +162,29 @@ def save_part(db: NewsDatabase, feed: Feed) -> None:
 
 
 def save_unchanged(
-    db: NewsDatabase, feed: Feed, *, etag: str | None, last_modified: str | None, next_poll: datetime, now: datetime
+    db: NewsDatabase,
+    feed: Feed,
+    *,
+    sent: bool,
+    etag: str | None,
+    last_modified: str | None,
+    next_poll: datetime,
+    now: datetime,
 ) -> None:
-    """A 304, or the same body again: new validators are kept all the same."""
-    stamp = timestamp(now)
+    """A 304, or the same body `sent` again: new validators are kept all the same."""
     with db.atomic():
         db.execute(
-            "update feeds set etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), polled = ?,"
-            " succeeded = ?, next_poll = ?, failures = 0, error = null where url = ?",
-            (etag, last_modified, stamp, stamp, timestamp(next_poll), feed.url),
+            "update feeds set etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),"
+            " polled = :now, succeeded = :now, answered = iif(:sent, :now, answered), next_poll = :next_poll,"
+            " failures = 0, error = null where url = :url",
+            {
+                "url": feed.url,
+                "sent": sent,
+                "etag": etag,
+                "last_modified": last_modified,
+                "next_poll": timestamp(next_poll),
+                "now": timestamp(now),
+            },
         )
 
 

@@ -1,7 +1,9 @@
 """A second run, a killed run, two runs at once."""
 
 import signal
+import sqlite3
 import time
+from contextlib import closing
 
 from newsroom.server import Newsroom
 from tests.collect.conftest import Collector
@@ -82,3 +84,21 @@ def test_a_stopped_run_ends_in_order_and_the_next_goes_on(collector: Collector) 
     collector.settings["HOST_DELAY_S"] = 0
     assert collector.run("--now").returncode == 0
     assert collector.rows("select url from frontier where state in ('pending', 'fetching')") == []
+
+
+def test_after_a_week_a_feed_is_asked_for_its_body_once(collector: Collector) -> None:
+    def when() -> dict[str, str]:
+        return {
+            row["url"]: row["answered"] for row in collector.rows("select url, answered from feeds where etag > ''")
+        }
+
+    assert collector.run("--now").returncode == 0
+    with closing(sqlite3.connect(collector.database)) as db, db:
+        db.execute("update feeds set answered = '2026-01-01T00:00:00Z', polled = '2026-01-10T00:00:00Z'")
+    assert when()
+    assert collector.run("--now").returncode == 0
+    once = when()
+    assert all(moment > "2026-01-01T00:00:00Z" for moment in once.values())
+    time.sleep(1.1)  # moments are kept to the second
+    assert collector.run("--now").returncode == 0
+    assert when() == once
