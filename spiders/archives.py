@@ -47,15 +47,17 @@ def _end_of_period(path: str) -> datetime | None:
     return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) + _DAY
 
 
+def article_maps(reading: "Reading") -> list[tuple[str, datetime | None]]:
+    """The maps of an index that may hold articles, with lastmod, the newest first; where none looks so, all."""
+    return [child for child in reading.children if not _NO_ARTICLES.search(child[0])] or [*reading.children]
+
+
 def further(reading: "Reading", *, url: str, way: str, number: int, since: datetime) -> list[tuple[str, str]]:
     """The bodies, (address, way), that the one at `url` leads to; `number` is its place among those of the archive."""
     if reading.children:
-        return [
-            (child, "sitemap")
-            for child, lastmod in reading.children
-            # A map is as new as its newest page; a clock may be wrong by a time zone.
-            if (lastmod is None or lastmod >= since - _DAY) and not _NO_ARTICLES.search(child)
-        ]
+        # A map is as new as its newest page; a clock may be wrong by a time zone.
+        maps = article_maps(reading)
+        return [(address, "sitemap") for address, lastmod in maps if lastmod is None or lastmod >= since - _DAY]
     dates = [moment for entry in reading.entries if (moment := moment_of(entry))]
     # Older ones may stand among newer ones (what is pinned to the top); a body of older ones only is the end.
     if not reading.entries or (dates and max(dates) < since):
@@ -64,18 +66,18 @@ def further(reading: "Reading", *, url: str, way: str, number: int, since: datet
         return []
     if reading.next_url and way != "sitemap":
         return [(reading.next_url, way)]
-    paged = _next_paged(url) if way == "feed" else None
-    return [(paged, way)] if paged else []
+    older = paged(url) if way == "feed" else None
+    return [(older, way)] if older else []
 
 
-def _next_paged(url: str) -> str | None:
-    """The next page of a WordPress feed, by its address: ?paged=2 (it answers 404 behind the last)."""
+def paged(url: str, pages: int = 1) -> str | None:
+    """So many pages back in a WordPress feed, by its address: ?paged=2 (it answers 404 behind the last)."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if not (_WORDPRESS_FEED.search(parts.path) or query.get("feed") in ("rss2", "rss", "atom", "rdf")):
         return None
     try:
-        query["paged"] = str(int(query.get("paged", 1)) + 1)
+        query["paged"] = str(int(query.get("paged", 1)) + pages)
     except ValueError:
         return None
     return urlunsplit(parts._replace(query=urlencode(query)))

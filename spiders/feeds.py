@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from spiders.archives import oldest, paged
+from spiders.moves import polled_address
 from spiders.ways import Page, Way
 from storage.feeds import Feed
 
@@ -21,10 +23,23 @@ def read_body(
 
 
 def follow(feed: Feed, page: Page) -> list[str]:
-    """A sitemap index among the feeds leads to its maps; an older page (RFC 5005) is for backfilling, not for polls."""
-    from spiders.sitemaps import follow as follow_index
+    """A sitemap index among the feeds leads to its maps.
 
-    return list(follow_index(feed, page))
+    A feed leads to its older entries (RFC 5005, next_url of JSON Feed, WordPress) where no entry was known and all are
+    later than the last poll: after a pause more may have come than the feed holds. What is older is for backfilling.
+    """
+    if page.reading.children:
+        from spiders.sitemaps import follow as follow_index
+
+        return list(follow_index(feed, page))
+    entries = page.reading.entries
+    if feed.succeeded is None or not entries or page.fresh < len(entries) or page.number + 1 >= page.limits.list_pages:
+        return []
+    first = oldest(entries)
+    if first and first <= feed.succeeded:
+        return []
+    older = page.reading.next_url or paged(polled_address(feed), page.number + 1)
+    return [older] if older else []
 
 
 WAY = Way("feed", read_body, lambda feed: feed.url, follow)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Headers
 
 from items import Entry
+from spiders.archives import article_maps
 from spiders.failures import Failed
 from spiders.headers import parse_freshness
 from spiders.schedule import Answer, next_poll
@@ -91,9 +92,10 @@ def repeatable(reading: "Reading | None", entries: Sequence[Entry]) -> bool:
     """
     if reading is None or not reading.children:
         return True
-    moments = [lastmod for _, lastmod in reading.children if lastmod and lastmod.time() != time.min]
+    maps = article_maps(reading)
+    moments = [lastmod for _, lastmod in maps if lastmod and lastmod.time() != time.min]
     newest = max((date for entry in entries if (date := entry.published or entry.updated)), default=None)
-    return len(moments) == len(reading.children) and newest is not None and newest <= max(moments) + _CLOCKS_DIFFER
+    return len(moments) == len(maps) and newest is not None and newest <= max(moments) + _CLOCKS_DIFFER
 
 
 def _waited_s(feed: Feed, now: datetime) -> float | None:

@@ -4,9 +4,14 @@ import signal
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import yaml
 
 from newsroom.server import Newsroom
 from tests.collect.conftest import Collector
+from tests.collect.site import NETWORK, article, rss, serve_site
 
 TABLE = "select url, title, text, authors, published, duplicate_of is null as leads from articles order by url"
 
@@ -102,3 +107,26 @@ def test_after_a_week_a_feed_is_asked_for_its_body_once(collector: Collector) ->
     time.sleep(1.1)  # moments are kept to the second
     assert collector.run("--now").returncode == 0
     assert when() == once
+
+
+def test_after_a_pause_what_the_feed_no_longer_holds_is_found_behind_it(tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    collector = Collector(tmp_path, {"ALLOWED_NETWORKS": NETWORK, "HOST_DELAY_S": 0})
+    collector.sources.mkdir()
+    with serve_site() as site:
+        items = []
+        for number in range(12):
+            published = now + timedelta(minutes=number)  # later than the first poll, as if time had gone on
+            title = f"Cranes of dock {number}"
+            site.replies[f"/a/{number}"] = article(title, published=published)
+            items.append((site.url(f"/a/{number}"), title, published))
+        source = {"title": "s", "homepage": site.url(), "feeds": [site.url("/feed")], "scope": "all"}
+        (collector.sources / "s.yaml").write_text(yaml.safe_dump(source))
+        site.replies["/feed"] = rss([(url, title, date - timedelta(days=1)) for url, title, date in items[:3]])
+        assert collector.run("--now").returncode == 0
+        site.replies["/feed"] = rss(items[11:8:-1])
+        for page in range(2, 9):
+            site.replies[f"/feed?paged={page}"] = rss(items[14 - 3 * page : 11 - 3 * page : -1])
+        assert collector.run("--now").returncode == 0
+        assert len(collector.rows("select id from articles")) == 12
+        assert max(path for path in site.asked if "paged" in path) == "/feed?paged=4"

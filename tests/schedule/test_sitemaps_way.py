@@ -32,9 +32,9 @@ FEED = Feed(
 )
 
 
-def index(*ages: timedelta | None, number: int = 0) -> Page:
+def index(*ages: timedelta | None, number: int = 0, names: str = "012345678") -> Page:
     """An index whose maps are named 0, 1, 2 ... and changed that long ago, the newest first."""
-    maps = tuple((str(place), None if age is None else NOW - age) for place, age in enumerate(ages))
+    maps = tuple((name, None if age is None else NOW - age) for name, age in zip(names, ages, strict=False))
     return Page(Reading(kind="sitemapindex", reader="fast", children=maps), number=number, fresh=0, known=True)
 
 
@@ -80,3 +80,12 @@ def test_of_the_first_poll_the_older_maps_are_the_archive() -> None:
 def test_too_deep_an_index_leads_nowhere() -> None:
     page = index(None, None, None, None, number=7)
     assert (follow(FEED, page), passed_over(FEED, page)) == ([], [])
+
+
+def test_maps_of_what_is_no_article_are_left_out_where_others_are() -> None:
+    maps = ("/category-sitemap.xml", "/author-sitemap.xml", "/page-sitemap.xml", "/post-sitemap.xml")
+    children = tuple((address, NOW - HOUR / 2) for address in maps)
+    page = index()
+    reading = replace(page.reading, children=children)
+    assert follow(FEED, replace(page, reading=reading)) == ["/post-sitemap.xml"]
+    assert follow(FEED, replace(page, reading=replace(reading, children=children[:2]))) == [*maps[:2]]
