@@ -175,9 +175,9 @@ class Workers:
             context=context,
         )
         _ = pool.active  # starts it
-        if self._ended:  # while it was starting: nobody else would end these children
+        self._pool = pool  # before the look at the end, which looks here after it has said so: one of the two sees it
+        if self._ended:
             _stop(pool)
-        self._pool = pool
 
 
 def _stop(pool: ProcessPool) -> None:

@@ -116,6 +116,24 @@ def test_children_are_two_at_least_and_four_at_most(cores: int, monkeypatch: pyt
     assert Workers().count == min(4, max(2, cores))
 
 
+def test_children_that_were_started_ahead_are_those_that_work(workers: Workers) -> None:
+    ahead = workers.begin()
+    assert workers.begin() is ahead
+    ahead.result()
+    pool = workers._pool
+    assert asyncio.run(workers.run(os.getpid)) != os.getpid()
+    assert workers._pool is pool
+    assert workers.begin() is ahead
+
+
+def test_children_that_come_up_after_the_end_are_ended() -> None:
+    workers = Workers(1)
+    ahead = workers.begin()
+    workers.close()
+    ahead.result()
+    assert workers._pool is None or not workers._pool.active
+
+
 def test_when_the_fork_server_is_killed_too_new_children_are_started(workers: Workers) -> None:
     async def three_times() -> tuple[int, list[object]]:
         before = await workers.run(swallow, 1)
