@@ -8,7 +8,7 @@ the next one does not take up.
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, Self
@@ -24,7 +24,7 @@ from spiders import failures, pages
 from spiders.headers import parse_http_date
 from spiders.lengths import shortened_entries
 from spiders.moves import is_adopted, moved, permanent_target, polled_address
-from spiders.polls import after_body, after_failure, after_nothing_new, repeatable, trustworthy, validators
+from spiders.polls import Poll, after_body, after_failure, after_nothing_new, repeatable, trustworthy, validators
 from spiders.revisits import Revisits
 from spiders.run import Run
 from spiders.sitemaps import passed_over
@@ -39,27 +39,6 @@ if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Poll:
-    """One poll of a way in: its first body, and those that this one leads to."""
-
-    feed: Feed
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    headers: Any = None  # of the first answer: the schedule reads its max-age
-    number: int = 0
-    entries: list[Entry] = field(default_factory=list)
-    fresh: int = 0
-    reading: "Reading | None" = None
-    further: list[str] = field(default_factory=list)
-    whole: bool = True  # every body was had: only then the validators may be kept
-    unread_dates: int = 0
-    skipped: int = 0
-    cut: bool = False  # a body was longer than FEED_MAX_BYTES: only its beginning was read
-    moved_to: str | None = None  # where permanent redirects have led
 
 
 class CollectSpider(Spider):
@@ -172,19 +151,23 @@ class CollectSpider(Spider):
         poll.skipped += reading.skipped
         self.run.count(feed.source, "cut", "tree", number=int(reading.too_deep))
         with self.run.db.atomic():
+            unseen = sightings.unseen(self.run.db, reading.entries, feed=feed.url)
             fresh, added = frontier.add_entries(
-                self.run.db, reading.entries, source=feed.source, feed=feed.url, now=now
+                self.run.db,
+                reading.entries,
+                source=feed.source,
+                feed=feed.url,
+                now=now,
+                unfiltered=self.run.sources[feed.source].scope == "all",
             )
             said_anew = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
-            body = Body(
-                reading=reading,
-                number=poll.number,
-                fresh=added,
-                known=feed.body_hash is not None,
-                limits=self._limits,
-            )
+            known = feed.body_hash is not None
+            body = Body(reading=reading, number=poll.number, fresh=unseen, known=known, limits=self._limits)
             asked = {feed.url, *poll.further}
             further_ones = [address for address in ways()[feed.way].follow(feed, body) if address not in asked]
+            if poll.number == 0 and reading.children:  # what the poll before left, behind the newest
+                newest = further_ones[: self._limits.index_maps]
+                further_ones = list(dict.fromkeys([*newest, *feed.owed, *further_ones]))
             boundless = replace(self._limits, list_pages=maxsize, index_depth=maxsize)
             deeper = ways()[feed.way].follow(feed, replace(body, limits=boundless))
             self.run.count(feed.source, "cut", "depth", number=len({*deeper} - {*further_ones} - asked))
@@ -192,7 +175,9 @@ class CollectSpider(Spider):
             left = max(0, self._limits.bodies - poll.number - 1 - len(poll.further))
             self.run.count(feed.source, "cut", "bodies", number=len(further_ones[left:]))
             poll.further += further_ones[:left]
-            poll.fresh += added
+            poll.owed += further_ones[left:] if reading.children else []
+            poll.fresh += unseen
+            poll.new += added
             if poll.further:
                 feeds.save_part(self.run.db, feed)
             further = self._next_body(poll)
@@ -208,21 +193,27 @@ class CollectSpider(Spider):
         for kind, number in cut.items():
             self.run.count(poll.feed.source, "cut", kind, number=number)
         reading = replace(reading, entries=entries)
-        room = self._limits.entries - len(poll.entries)
-        over = len(reading.entries) - room
-        if over <= 0:
+        if len(reading.entries) <= self._limits.entries - len(poll.entries):
             return reading
-        self.run.count(poll.feed.source, "cut", "entries", number=over)
-        return replace(reading, entries=reading.entries[:room], skipped=reading.skipped + over)
+        # What is known takes no room: else the same ones would keep out what is new at every poll.
+        known = frontier.known(self.run.db, (entry.url for entry in entries))
+        room = max(0, self._limits.entries - poll.new)
+        over = {*[entry.url for entry in reading.entries if entry.url not in known][room:]}
+        kept = tuple(entry for entry in reading.entries if entry.url not in over)
+        cut_off = len(reading.entries) - len(kept)
+        self.run.count(poll.feed.source, "cut", "entries", number=cut_off)
+        return replace(reading, entries=kept, skipped=reading.skipped + cut_off)
 
     def _next_body(self, poll: Poll) -> list[Request]:
         """Ask for the next body of the poll, or, after the last, keep what makes the next poll cheap."""
         poll.number += 1
         if poll.further:
-            return [self._poll_request(poll, poll.further.pop(0))]
+            poll.asking = poll.further.pop(0)
+            return [self._poll_request(poll, poll.asking)]
         feed, now, reading = poll.feed, self.run.now(), poll.reading
-        whole = poll.whole and repeatable(reading, poll.entries)
-        trusted = whole and trustworthy(parse_http_date(poll.last_modified), poll.entries, now=now)
+        whole = poll.whole and not poll.owed and repeatable(reading, poll.entries)
+        published = [entry.published for entry in poll.entries]
+        trusted = whole and trustworthy(parse_http_date(poll.last_modified), published, now=now)
         feeds.save_poll(
             self.run.db,
             feed,
@@ -238,6 +229,7 @@ class CollectSpider(Spider):
             skipped=poll.skipped,
             cut=poll.cut,
             reserved=reading.reserved if reading else None,
+            owed=poll.owed,
             next_poll=after_body(feed, poll.entries, reading, poll.headers, poll.fresh, now=now),
             now=now,
         )
@@ -248,12 +240,13 @@ class CollectSpider(Spider):
 
     def _nothing_new(self, poll: Poll, *, sent: bool) -> None:
         now = self.run.now()
+        trusted = not sent or trustworthy(parse_http_date(poll.last_modified), poll.feed.recent, now=now)
         feeds.save_unchanged(
             self.run.db,
             poll.feed,
             sent=sent,
-            etag=poll.etag,
-            last_modified=poll.last_modified,
+            etag=poll.etag if trusted else None,
+            last_modified=poll.last_modified if trusted else None,
             next_poll=after_nothing_new(poll.feed, poll.headers, now=now),
             now=now,
         )
@@ -269,7 +262,10 @@ class CollectSpider(Spider):
 
     def _body_failed(self, poll: Poll, failed: failures.Failed) -> Iterator[Request]:
         if poll.number > 0:  # the first body's entries are stored; the rest is asked for again at the next poll
-            poll.whole = False
+            if not failures.lasting(failed):
+                poll.whole = False
+                if poll.asking and poll.reading and poll.reading.children:
+                    poll.owed.append(poll.asking)
             yield from self._next_body(poll)
             return
         now, feed = self.run.now(), poll.feed

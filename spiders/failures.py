@@ -38,6 +38,11 @@ def of_exception(error: BaseException | None) -> Failed:
     return Failed(reason, "failed" if passing(reason) else "rejected")
 
 
+def lasting(failed: Failed) -> bool:
+    """Whether the next poll would most likely be given the same: behind the end of a list, a map that is not there."""
+    return failed.fate in ("gone", "rejected") or failed.word == "http-400"
+
+
 def of_reading(error: Exception, url: str) -> Failed:
     """The failure that an error of a reader in its child stands for. One without a name is a fault of ours, which the
     body has brought to light: it costs that body, and is told once."""

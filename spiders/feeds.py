@@ -33,10 +33,13 @@ def follow(feed: Feed, page: Page) -> list[str]:
 
         return list(follow_index(feed, page))
     entries = page.reading.entries
-    if feed.succeeded is None or not entries or page.fresh < len(entries) or page.number + 1 >= page.limits.list_pages:
+    if feed.succeeded is None or not entries or page.number + 1 >= page.limits.list_pages:
+        return []
+    # A poll that broke off has stored its first page: that this one is known proves nothing then.
+    if page.fresh < len(entries) and (page.known or page.number > 0):
         return []
     first = oldest(entries)
-    if first and first <= feed.succeeded:
+    if page.known and first and first <= feed.succeeded:
         return []
     older = page.reading.next_url or paged(polled_address(feed), page.number + 1)
     return [older] if older else []

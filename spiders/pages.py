@@ -8,7 +8,9 @@ from storage import frontier
 def failed(run: Run, url: str, source: str, failure: Failed) -> None:
     """Write the failure into the frontier and count it."""
     now = run.now()
-    if failure.fate == "failed":
+    # A page that is not there yet: feeds are often ahead of the pages that they name. A robots.txt changes; until then
+    # another try asks nothing of the host.
+    if failure.fate == "failed" or failure.word in ("http-404", "robots"):
         frontier.fail(run.db, url, failure.reason, now=now)
     elif failure.fate == "postponed":
         frontier.postpone(run.db, url, failure.reason, now=now)

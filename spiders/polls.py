@@ -1,8 +1,9 @@
 """When a way in is asked again, and with which validators: the pure schedule in this room's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Headers
 
@@ -22,7 +23,32 @@ WITHOUT_VALIDATORS_EVERY = timedelta(days=7)
 FALSE_AFTER = timedelta(days=1)
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
+FORGOTTEN_NEVER = timedelta(days=7)  # a hold that a wrong clock has set would last for years
 MAX_VALIDATOR_CHARS = 1_000  # whatever a server sends, it would get back with every request
+
+
+@dataclass
+class Poll:
+    """One poll of a way in: its first body, and those that this one leads to."""
+
+    feed: Feed
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    headers: Any = None  # of the first answer: the schedule reads its max-age
+    number: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    fresh: int = 0  # entries that the way in named for the first time
+    new: int = 0  # addresses that nobody had named
+    asking: str | None = None  # the further body that is under way
+    owed: list[str] = field(default_factory=list)  # maps for the next poll: they failed, or were too many
+    reading: "Reading | None" = None
+    further: list[str] = field(default_factory=list)
+    whole: bool = True  # every body was had: only then the validators may be kept
+    unread_dates: int = 0
+    skipped: int = 0
+    cut: bool = False  # a body was longer than FEED_MAX_BYTES: only its beginning was read
+    moved_to: str | None = None  # where permanent redirects have led
 
 
 def after_body(
@@ -65,22 +91,22 @@ def after_nothing_new(feed: Feed, headers: Headers | None, *, now: datetime) -> 
 def after_failure(feed: Feed, failed: Failed, *, held_until: datetime | None, now: datetime) -> datetime:
     """The next poll after one that failed; `held_until` is the host's Retry-After."""
     if failed.fate == "postponed" and held_until and held_until > now:
-        return held_until
+        return min(held_until, now + FORGOTTEN_NEVER)
     answer = Answer(error=failed.word, failures=feed.failures + 1, retry_after=held_until)
     return next_poll(feed.url, answer, now=now).at
 
 
 def validators(feed: Feed, *, now: datetime) -> dict[str, str]:
     """The headers that make a poll cheap; none where they are due for a check, or are false by what the feed says."""
-    if feed.answered is None or now - feed.answered > WITHOUT_VALIDATORS_EVERY:
+    if feed.answered is None or not timedelta(0) <= now - feed.answered <= WITHOUT_VALIDATORS_EVERY:
         return {}
     found = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
     return {name: value for name, value in found.items() if value and len(value) <= MAX_VALIDATOR_CHARS}
 
 
-def trustworthy(last_modified: datetime | None, entries: Sequence[Entry], *, now: datetime) -> bool:
-    """Whether the validators of a body go with its entries."""
-    newest = max((entry.published for entry in entries if entry.published and entry.published <= now), default=None)
+def trustworthy(last_modified: datetime | None, published: Iterable[datetime | None], *, now: datetime) -> bool:
+    """Whether the validators of a body go with the times of its entries."""
+    newest = max((moment for moment in published if moment and moment <= now), default=None)
     return last_modified is None or newest is None or newest - last_modified <= FALSE_AFTER
 
 

@@ -1,11 +1,14 @@
 """Way in: sitemaps, plain or for news, and their indexes."""
 
 from datetime import datetime, time, timedelta
+from zlib import crc32
 
 from spiders.archives import article_maps
 from spiders.feeds import read_body
 from spiders.ways import Page, Way
 from storage.feeds import Feed
+
+_LAG = timedelta(hours=1)  # an index is often a cached one: its maps were changed before it was seen to say so
 
 
 def follow(feed: Feed, page: Page) -> list[str]:
@@ -15,8 +18,7 @@ def follow(feed: Feed, page: Page) -> list[str]:
     """
     if page.number > page.limits.index_depth * page.limits.index_maps:
         return []
-    newest = (address for address, _ in article_maps(page.reading)[: page.limits.index_maps])
-    return list(dict.fromkeys([*newest, *_changed(feed, page)]))
+    return list(dict.fromkeys([*_newest(feed, page), *_changed(feed, page)]))
 
 
 def passed_over(feed: Feed, page: Page) -> list[str]:
@@ -26,12 +28,23 @@ def passed_over(feed: Feed, page: Page) -> list[str]:
     return [address for address, _ in article_maps(page.reading) if address not in told | asked] if asked else []
 
 
+def _newest(feed: Feed, page: Page) -> list[str]:
+    """So many maps as an index may have of a poll: the newest, or where nothing tells them apart the first, the last
+    (WordPress' own index has no times, and its newest posts in the last map), and others by turns."""
+    maps, most = article_maps(page.reading), page.limits.index_maps
+    addresses = [address for address, _ in maps]
+    if len({lastmod for _, lastmod in maps}) > 1 or len(maps) <= most or most < 2:
+        return addresses[:most]
+    between = addresses[1:-1]
+    turn = crc32(str(feed.polled).encode()) % len(between)
+    return [addresses[0], addresses[-1], *between[turn:], *between[:turn]][:most]
+
+
 def _changed(feed: Feed, page: Page) -> list[str]:
     if feed.succeeded is None or not _tells(feed, page):
         return []
-    return [
-        address for address, lastmod in article_maps(page.reading) if lastmod and _is_after(lastmod, feed.succeeded)
-    ]
+    since = feed.succeeded - _LAG
+    return [address for address, lastmod in article_maps(page.reading) if lastmod and _is_after(lastmod, since)]
 
 
 def _tells(feed: Feed, page: Page) -> bool:

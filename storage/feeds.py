@@ -10,6 +10,7 @@ from items import Entry
 from storage.database import NewsDatabase, timestamp
 from storage.wholesome import wholesome_line
 
+MAX_OWED = 200  # maps
 RECENT_TIMES = 40  # publication times kept for the schedule
 
 
@@ -35,6 +36,7 @@ class Feed:
     ttl_s: int | None
     skip_hours: tuple[int, ...]
     skip_days: tuple[str, ...]
+    owed: tuple[str, ...] = ()  # maps of an index that the last poll did not have
 
     @property
     def recent(self) -> tuple[datetime, ...]:
@@ -51,8 +53,18 @@ def sync_feeds(db: NewsDatabase, ways: Iterable[tuple[str, str, str]]) -> None:
     with db.atomic():
         db.conn.executemany(
             "insert into feeds (url, source, way) values (?, ?, ?)"
-            " on conflict (url) do update set source = excluded.source, way = excluded.way",
+            " on conflict (url) do update set source = excluded.source, way = excluded.way,"
+            # Another way reads the same body otherwise, and what failed by the old one says nothing.
+            " etag = iif(way = excluded.way, etag, null), last_modified = iif(way = excluded.way, last_modified, null),"
+            " body_hash = iif(way = excluded.way, body_hash, null),"
+            " next_poll = iif(way = excluded.way, next_poll, null),"
+            " failures = iif(way = excluded.way, failures, 0), retired = iif(way = excluded.way, retired, null)",
             fresh,
+        )
+        # What it had named and nobody fetched yet goes with it.
+        db.conn.executemany(
+            "update frontier set source = ? where feed = ? and source <> ? and state in ('pending', 'failed')",
+            [(source, url, source) for url, source, _ in fresh if any(row[0] == url for row in known)],
         )
 
 
@@ -64,7 +76,7 @@ def load_feeds(db: NewsDatabase, sources: Sequence[str], *, due: datetime | None
     wanted = set(sources)
     rows = db.execute(
         "select url, source, way, etag, last_modified, body_hash, next_poll, failures, polled, succeeded, answered,"
-        " moved_to, moved_times, retired, coalesce(recent, '[]'), ttl_s, skip_hours, skip_days from feeds"
+        " moved_to, moved_times, retired, coalesce(recent, '[]'), ttl_s, skip_hours, skip_days, owed from feeds"
         " where retired is null and (?1 is null or next_poll is null or next_poll <= ?1 or polled > ?1)"
         " order by next_poll, url",
         (timestamp(due) if due else None,),
@@ -74,7 +86,7 @@ def load_feeds(db: NewsDatabase, sources: Sequence[str], *, due: datetime | None
 
 def _feed(row: tuple[Any, ...]) -> Feed:
     url, source, way, etag, last_modified, body_hash, next_poll, failures, *moments = row
-    polled, succeeded, answered, moved_to, moved_times, retired, times, ttl_s, skip_hours, skip_days = moments
+    polled, succeeded, answered, moved_to, moved_times, retired, times, ttl_s, skip_hours, skip_days, owed = moments
     return Feed(
         url=url,
         source=source,
@@ -94,6 +106,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         ttl_s=ttl_s,
         skip_hours=_values(skip_hours),
         skip_days=_values(skip_days),
+        owed=_values(owed),
     )
 
 
@@ -113,6 +126,7 @@ def save_poll(
     skipped: int,
     cut: bool,
     reserved: str | None,
+    owed: Sequence[str] = (),
     next_poll: datetime,
     now: datetime,
 ) -> None:
@@ -128,7 +142,7 @@ def save_poll(
             " body_hash = :body_hash, polled = :now, succeeded = :now, answered = :now, next_poll = :next_poll,"
             " failures = 0, error = null, entries = :entries, recent = :recent, ttl_s = :ttl_s,"
             " skip_hours = :skip_hours, skip_days = :skip_days, unread_dates = :unread_dates, skipped = :skipped,"
-            " cut = :cut, reserved = :reserved,"
+            " cut = :cut, reserved = :reserved, owed = :owed,"
             " changed = case when :recent is not recent then :now else changed end where url = :url",
             {
                 "title": title,
@@ -146,6 +160,7 @@ def save_poll(
                 "skipped": skipped,
                 "cut": int(cut),
                 "reserved": reserved,
+                "owed": json.dumps(list(dict.fromkeys(owed))[:MAX_OWED]),
                 "url": feed.url,
             },
         )

@@ -29,12 +29,13 @@ class Claimed:
 
 
 def add_entries(
-    db: NewsDatabase, entries: Iterable[Entry], *, source: str, feed: str, now: datetime
+    db: NewsDatabase, entries: Iterable[Entry], *, source: str, feed: str, now: datetime, unfiltered: bool = False
 ) -> tuple[list[str], int]:
     """Enter what a feed named; returns the new addresses that are to be fetched, and how many new rows there are.
 
     An address whose canonical form is known already gets a row of its own that shares the fate of the first; it is not
-    fetched again. Addresses that are not usable http(s) addresses are entered as rejected.
+    fetched again. Addresses that are not usable http(s) addresses are entered as rejected. What waits for a source that
+    is switched off is this one's now; `unfiltered`, so is what was out of the scope of another.
     """
     stamp = timestamp(now)
     fresh: list[str] = []
@@ -43,6 +44,8 @@ def add_entries(
         for found in entries:
             entry = wholesome_entry(found, now=now)
             if db.execute("select 1 from frontier where url = ?", (entry.url,)).fetchone():
+                if _taken_over(db, entry.url, source=source, unfiltered=unfiltered, stamp=stamp):
+                    fresh.append(entry.url)
                 continue
             added += 1
             state, reason, article = "pending", None, None
@@ -54,7 +57,7 @@ def add_entries(
                 twin = db.execute(
                     "select state, reason, article from frontier where key = ? order by id limit 1", (key,)
                 ).fetchone()
-                if twin:
+                if twin and not (entry.url == key and _never_had(db, key)):
                     state, reason, article = twin
                 else:
                     fresh.append(entry.url)
@@ -69,6 +72,41 @@ def add_entries(
             if article:
                 forget_words(db, int(inserted.lastrowid or 0))
     return fresh, added
+
+
+def _taken_over(db: NewsDatabase, url: str, *, source: str, unfiltered: bool, stamp: str) -> bool:
+    """Whether a known address is to be fetched for this source: the one that named it first does not want it."""
+    key, first, state, reason, enabled = db.execute(
+        "select f.key, f.source, f.state, coalesce(f.reason, ''), s.enabled"
+        " from frontier f left join sources s on s.name = f.source where f.url = ?",
+        (url,),
+    ).fetchone()
+    if first == source:
+        return False
+    if enabled == 0 and state in ("pending", "failed"):  # nobody else would fetch what waits for it
+        db.execute("update frontier set source = ? where key = ? and source = ?", (source, key, first))
+    if not (unfiltered and state == "rejected" and reason.startswith("out-of-scope:")):
+        return False
+    db.execute(
+        "update frontier set state = 'pending', source = ?, tries = 0, updated = ? where key = ?", (source, stamp, key)
+    )
+    return True
+
+
+def _never_had(db: NewsDatabase, key: str) -> bool:
+    """Whether all that is known of a page are other spellings of its address (AMP, mobile, a redirector) that gave
+    nothing and are not asked again: its own address may still have it."""
+    return not db.execute(
+        "select 1 from frontier f left join pages p on p.url = f.url where f.key = ? and (p.url is not null"
+        " or f.state not in ('rejected', 'gone', 'failed')"
+        " or f.next_try is not null and f.reason not like 'robots:%') limit 1",
+        (key,),
+    ).fetchone()
+
+
+def known(db: NewsDatabase, urls: Iterable[str]) -> set[str]:
+    """Those of the addresses that stand in the table."""
+    return {url for url in urls if db.execute("select 1 from frontier where url = ?", (url,)).fetchone()}
 
 
 def release_interrupted(db: NewsDatabase, *, now: datetime) -> int:

@@ -226,3 +226,9 @@ def m023_seconds(db: Database) -> None:
     """How long each run took."""
     db.execute("alter table runs add column seconds integer")
     db.execute("update runs set seconds = strftime('%s', finished) - strftime('%s', started)")
+
+
+@migrations()
+def m024_owed(db: Database) -> None:
+    """Maps of an index that a poll could not have, for the next one."""
+    db.execute("alter table feeds add column owed text")

@@ -9,6 +9,22 @@ from storage.database import NewsDatabase, timestamp
 from storage.entries import entry_to_json
 from storage.reserved import forget_words
 from storage.wholesome import wholesome_entry
+from urls import canonical_url
+
+
+def unseen(db: NewsDatabase, entries: Sequence[Entry], *, feed: str) -> int:
+    """How many of the entries the feed names for the first time, under whatever spelling of their addresses."""
+    stood = "select 1 from frontier f join sightings s on s.address = f.id where f.{} = ? and s.feed = ? limit 1"
+    count = 0
+    for entry in entries:
+        if db.execute(stood.format("url"), (entry.url, feed)).fetchone():
+            continue
+        try:
+            key = canonical_url(entry.url)
+        except ValueError:
+            key = entry.url
+        count += db.execute(stood.format("key"), (key, feed)).fetchone() is None
+    return count
 
 
 def record(db: NewsDatabase, entries: Sequence[Entry], *, feed: str, now: datetime) -> list[str]:

@@ -46,6 +46,8 @@ def _newest(entries: list[Entry], count: int) -> list[Entry]:
     if len(entries) <= count:
         return entries
     dates = [entry.published or entry.updated or _LONG_AGO for entry in entries]
+    if len({*dates}) == 1:  # nothing tells; what is new stands at either end
+        return [*entries[: count // 2], *entries[count // 2 - count :]]
     order = sorted(range(len(entries)), key=dates.__getitem__, reverse=True)
     return [entries[i] for i in sorted(order[:count])]
 
@@ -55,9 +57,10 @@ def read_address_list(text: str, *, url: str, max_entries: int) -> Reading | Non
     lines = [line for raw in text.splitlines() if (line := raw.strip())]
     if not lines or not all(line.startswith(("http://", "https://")) and " " not in line for line in lines):
         return None
-    found = [Entry(url=target) for line in lines[:max_entries] if (target := address(line, url))]
+    found = [Entry(url=target) for line in lines if (target := address(line, url))]
     if not found:
         return None
+    found = _newest(found, max_entries)
     return Reading(kind="sitemap", reader="text", entries=tuple(found), skipped=len(lines) - len(found))
 
 

@@ -20,6 +20,7 @@ class Reply:
     type: str = "text/html; charset=utf-8"
     status: int = 200
     location: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Site:
     replies: dict[str, Reply | Callable[[], Reply]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     port: int = 0
+    request: dict[str, str] = field(default_factory=dict)
 
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -43,12 +45,15 @@ def serve_site(replies: Mapping[str, Reply | Callable[[], Reply]] | None = None)
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.request = {k.lower(): v for k, v in self.headers.items()}
             reply = site.replies.get(self.path, Reply("<html><body>Nothing here.</body></html>", status=404))
             reply = reply if isinstance(reply, Reply) else reply()
             body = reply.body.encode()
             self.send_response(reply.status)
             if reply.location:
                 self.send_header("Location", reply.location)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Type", reply.type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -58,10 +58,11 @@ def test_a_date_without_a_time_may_be_today() -> None:
     assert asked(index(*[midnight] * 5, 9 * DAY)) == "01234"
 
 
-def test_an_index_that_stamps_all_of_its_maps_says_nothing() -> None:
+def test_of_an_index_that_stamps_all_of_its_maps_the_first_the_last_and_others_by_turns_are_read() -> None:
     page = index(*[timedelta(minutes=1)] * 5)
-    assert asked(page) == "012"
-    assert passed_over(FEED, page) == ["3", "4"]
+    turns = {asked(page, replace(FEED, polled=NOW - HOUR * number)) for number in range(24)}
+    assert turns == {"041", "042", "043"}
+    assert len(passed_over(FEED, page)) == 2
 
 
 def test_maps_without_a_date_may_hold_something_new() -> None:
