@@ -15,6 +15,8 @@ MIN_CONTAINER_PAGES = 3
 # A page that shares this part of its paragraphs with another is a copy of it (a print version, a second address),
 # and proves nothing about what the site repeats.
 TWIN_SHARE = 0.4
+# Of an article in short paragraphs its sentences say so, where only that other page has them: furniture stands on more.
+TWIN_SENTENCE, TWIN_SENTENCES, TWIN_SENTENCE_SHARE = 8, 60, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,13 @@ def recurring(habits: Habits, lines: Mapping[str, int], page: str) -> dict[str, 
             for other in pages:
                 overlap[other] = overlap.get(other, 0) + lines[line]
     twins = {other for other, words in overlap.items() if words > TWIN_SHARE * paragraphs and paragraphs > 100}
+    alone: dict[str, int] = {}
+    for line, (first, *more) in shared.items():
+        if lines[line] >= TWIN_SENTENCE and not more:
+            alone[first] = alone.get(first, 0) + lines[line]
+    sentences = sum(words for words in lines.values() if words >= TWIN_SENTENCE)
+    if sentences > TWIN_SENTENCES:
+        twins |= {other for other, words in alone.items() if words > TWIN_SENTENCE_SHARE * sentences}
     counts = {line: sum(1 for p in pages if p not in twins) for line, pages in shared.items()}
     return {line: count for line, count in counts.items() if count}
 

@@ -15,6 +15,7 @@ from pipelines.vocabulary.terms import Vocabulary, our_vocabulary
 from spiders.failures import Failed
 from spiders.pages import failed
 from spiders.run import Run
+from storage.articles import find_article
 from storage.rejected import save_rejected
 from storage.topics import sync_topics
 
@@ -52,9 +53,14 @@ class ScopePipeline:
         ready = article.prepared.get("scope") if self._ours and article.status != "reserved" else None
         judged = ready[1] if ready and ready[0] == language else score(article, vocabulary, language)
         # What was let in stays, whatever its publisher makes of it later.
-        if judged.in_scope or article.earlier or not filtered(self.run, article.source):
+        kept = article.earlier or self._withheld(article)
+        if judged.in_scope or kept or not filtered(self.run, article.source):
             return replace(article, relevance=judged.value, topics=judged.topics)
         raise DropItem(turn_away(self.run, article, judged, language))
+
+    def _withheld(self, article: Article) -> bool:
+        """Whether its text is reserved by now, and a row has it still: that has to lose it, in scope or not."""
+        return article.status == "reserved" and find_article(self.run.db, article.found_url) is not None
 
     @property
     def vocabulary(self) -> Vocabulary | None:

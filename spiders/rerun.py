@@ -13,6 +13,7 @@ from extraction.hindsight import would_change
 from items import Page
 from spiders.commits import gathered_commits
 from spiders.run import Run
+from storage import frontier
 from storage.articles import find_article, remove_article
 from storage.extractions import early_extractions
 from storage.habits import known_pages, load_habits
@@ -20,6 +21,7 @@ from storage.pages import load_page
 from urls import host_of
 
 PAGES_PER_WORKER = 4  # read ahead, so that no worker waits
+UNREAD = ("limits", "extraction")  # reasons that say nothing of the page: its child was killed, or met a fault
 COMPARED = ("title", "text", "authors", "published", "section", "language", "status")
 
 
@@ -87,8 +89,14 @@ async def _again(run: Run, stages: Sequence[Any], page: Page) -> list[str]:
         for stage in stages:
             result = stage.process_item(item)
             item = await result if asyncio.iscoroutine(result) else result
-    except DropItem:
+    except DropItem as error:
         if before is None:
+            return ["unchanged"]
+        unread = str(error).partition(":")[0] in UNREAD
+        if unread or before["fetched_url"] != page.fetched_url:
+            # Nothing is wrong with the article: no page was read this time, or only another address of it is none.
+            if unread:
+                frontier.settle(run.db, page.url, "done", now=run.now(), article=before["id"])
             return ["unchanged"]
         remove_article(run.db, before["id"])
         return ["removed"]

@@ -21,6 +21,7 @@ from spiders import failures
 from spiders.polls import MAX_VALIDATOR_CHARS
 from spiders.run import Run, SiteMemory
 from storage import revisions, revisits
+from storage.articles import withhold
 from storage.identity import overlap
 from storage.pages import load_page, save_page
 from storage.revisits import Visit
@@ -94,6 +95,7 @@ class Revisits:
         page = self._page(response, visit)
         if page.reserved is not None:  # from now on: the row loses its text
             self._visited(visit, "reserved")
+            withhold(self.run.db, visit.url, page.reserved, now=self.run.now())
             yield page
             return
         earlier = await self._earlier(page, visit)
@@ -114,9 +116,10 @@ class Revisits:
             self._visited(visit, "wall")
         elif not _same_address(page, known) and overlap(before.text, after.text) < SAME_ARTICLE:
             self._visited(visit, "elsewhere")
-        elif revisions.compare(self.run.db, before, after) is None:
+        elif revisions.compare(self.run.db, visit.article, before, after) is None:
             with self.run.db.atomic():
                 save_page(self.run.db, page)  # its validators make the next visit cheap
+                revisits.answers_at(self.run.db, visit.article, page.fetched_url)
                 self._visited(visit, "unchanged")
         else:
             return before

@@ -25,7 +25,10 @@ Outcome = Literal["new", "updated", "unchanged", "duplicate"]
 # Two versions of one article share most of it; two articles of one site share only phrases.
 SAME_ARTICLE_OVERLAP = 0.5
 
-_COMPARED = ("title", "text", "authors", "published", "modified", "section", "tags", "language", "image", "summary")
+_COMPARED = (
+    *("title", "text", "authors", "published", "modified", "section", "tags", "language", "image", "summary"),
+    "agency",
+)
 
 
 def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[Outcome, int]:
@@ -41,11 +44,12 @@ def save_article(db: NewsDatabase, article: Article, *, now: datetime) -> tuple[
         ).fetchone()
         guid, first_seen = found or (None, timestamp(now))
         row = _row(article, first_seen=first_seen, now=now)
-        outcome, id = _place(db, row, guid)
+        outcome, id = _place(db, row, guid, article)
         _keep_found(db, id, article.text, keys, terms)
         if outcome != "unchanged":
             copies.lead(db, [id])
             stories.share_story(db, id)
+            stories.refresh_of(db, id)
         if article.earlier is None:
             revisits.schedule(db, id, article, now=now)
         else:
@@ -86,20 +90,21 @@ def _row(article: Article, *, first_seen: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> tuple[Outcome, int]:
+def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None, article: Article) -> tuple[Outcome, int]:
     """Insert the row, or find the row it belongs to and bring that up to date."""
+    held = find_article(db, article.found_url)
     old = _by_url(db, row["url"])
-    if old and _own(row) != _own(old) and not _alike(old, row):
-        # The page's rel=canonical names an address that another article holds: the claim is false for one of them.
-        # The page that really answers at the address keeps it; the other goes by the address that it answered at.
-        if _own(row) == row["url"]:
-            _move(db, old)
-            old = None
-        else:
-            row["url"] = _own(row)
-            old = _by_url(db, row["url"])
+    # The page's rel=canonical names an address that another article holds: the claim is false for one of them.
+    # The page that really answers at the address keeps it; the other goes by the address that it answered at.
+    if old and _is_another(old, row) and _own(row) != row["url"]:
+        row["url"] = _own(row)
+        old = _by_url(db, row["url"])
+    if old and _is_another(old, row):
+        _move(db, old)
+        old = _by_url(db, row["url"])
     if old is None:
-        old = _by_text(db, row) or _by_guid(db, row, guid)
+        # Last the row that this address led to before: its page may have changed its text and its canonical at once.
+        old = _by_text(db, row) or _by_guid(db, row, guid) or (held if held and _alike(held, row) else None)
         if old and (old["published"] or "9", len(old["url"]), old["url"]) <= (
             *(row["published"] or "9", len(row["url"])),
             row["url"],
@@ -107,9 +112,15 @@ def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> tuple[Out
             row["url"] = old["url"]
     if old is None:
         return "new", int(db.table("articles").insert(row).last_rowid or 0)
-    if _own(row) != _own(old):
+    # A new version of the page that the row was read from replaces it, wherever it answers by now.
+    revised = article.earlier is not None and held is not None and held["id"] == old["id"]
+    if _own(row) != _own(old) and not revised:
         return _absorb(db, old, row)
     return _update(db, old, row)
+
+
+def _is_another(old: dict[str, Any], row: dict[str, Any]) -> bool:
+    return _own(row) != _own(old) and not _alike(old, row)
 
 
 def _keep_found(db: NewsDatabase, id: int, text: str | None, keys: tuple[int, ...], terms: Terms) -> None:
@@ -163,13 +174,16 @@ def _by_guid(db: NewsDatabase, row: dict[str, Any], guid: str | None) -> dict[st
 
 
 def _move(db: NewsDatabase, old: dict[str, Any]) -> None:
-    """Give an article the address that it answered at, where no other holds it."""
+    """Give an article the address that it answered at; who holds that by a false claim too goes to its own."""
     own = _own(old)
-    if _by_url(db, own) is None:
+    db.execute("update articles set url = ? where id = ?", (f"{own}#{old['id']}", old["id"]))  # claims may go round
+    other = _by_url(db, own)
+    if other and _own(other) != own:
+        _move(db, other)
+        other = None
+    if other is None:  # else two articles that answered at one address, one after the other
         db.execute("update articles set url = ? where id = ?", (own, old["id"]))
-        copies.lead(db, [old["id"]])
-    else:
-        raise AssertionError(f"two rows for {own}")  # its own page would have claimed the address before
+    copies.lead(db, [old["id"]])
 
 
 def _absorb(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple[Outcome, int]:
@@ -196,6 +210,7 @@ def _update(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple
     if row["status"] == "reserved":  # nor are earlier versions kept, nor words of it
         db.execute("delete from revisions where article = ?", (old["id"],))
         db.execute("delete from report_terms where article = ?", (old["id"],))
+        db.execute("delete from story_ties where article = ?1 or other = ?1", (old["id"],))
     if old["text"] != row["text"]:
         copies.unrelate(db, old["id"], sign(old["text"]))
     return ("updated" if changed else "unchanged"), old["id"]
@@ -207,6 +222,23 @@ def _poorer(row: dict[str, Any], old: dict[str, Any]) -> bool:
     if row["status"] == "reserved" or old["status"] == "reserved":
         return False
     return bool(rank[row["status"]] < rank[old["status"]])
+
+
+def withhold(db: NewsDatabase, found_url: str, why: str, *, now: datetime) -> None:
+    """An article's publisher reserves the text from now on: it is taken away, whatever becomes of the page."""
+    with db.atomic():
+        old = find_article(db, found_url)
+        if old is None or old["status"] == "reserved":
+            return
+        nothing = dict.fromkeys(("text", "markdown", "summary", "text_hash"))
+        reasons = json.dumps([f"reserved by the publisher: {why}"], ensure_ascii=False)
+        row = {**old, **nothing, "word_count": 0, "status": "reserved", "reasons": reasons, "changed": timestamp(now)}
+        del row["duplicate_of"], row["story"], row["id"]
+        _update(db, old, row)
+        forget_text(db, old["id"])
+        for table in ("inferred", "mentions", "event_dates", "article_countries", "article_topics"):
+            db.execute(f"delete from {table} where article = ?", (old["id"],))  # noqa: S608 our own names only
+        stories.refresh_of(db, old["id"])
 
 
 def find_article(db: NewsDatabase, found_url: str) -> dict[str, Any] | None:

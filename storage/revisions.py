@@ -12,16 +12,16 @@ FURNITURE_WORDS = 40  # longer paragraphs that recur are texts, not furniture
 LATEST = 60  # articles of the source that are looked through
 
 
-def compare(db: NewsDatabase, before: Article, after: Article) -> Difference | None:
-    """What the publisher changed; None where only the surroundings of the article did."""
+def compare(db: NewsDatabase, article: int, before: Article, after: Article) -> Difference | None:
+    """What the publisher changed in the article of that id; None where only the surroundings of the article did."""
 
     def furniture(paragraph: str) -> bool:
         if len(paragraph.split()) > FURNITURE_WORDS:
             return False
         row = db.execute(
-            "select 1 from (select id, url, text from articles where source = ? order by id desc limit ?)"
-            " where url <> ? and instr(text, ?) limit 1",
-            (after.source or before.source, LATEST, after.url, paragraph),
+            "select 1 from (select id, text from articles where source = ? order by id desc limit ?)"
+            " where id <> ? and instr(text, ?) limit 1",
+            (after.source or before.source, LATEST, article, paragraph),
         ).fetchone()
         return row is not None
 
@@ -30,7 +30,7 @@ def compare(db: NewsDatabase, before: Article, after: Article) -> Difference | N
 
 def save_revision(db: NewsDatabase, article: int, before: Article, after: Article, *, now: datetime) -> bool:
     """Keep what changed in an article; whether anything did. `before` is the version that `after` replaces."""
-    found = compare(db, before, after)
+    found = compare(db, article, before, after)
     if found is None:
         return False
     earlier: dict[str, Any] = {

@@ -121,3 +121,8 @@ def gone(db: NewsDatabase, article: int, *, now: datetime, for_good: bool) -> No
         visited(db, article, "gone", now=now)
         if for_good:
             db.execute("update revisits set due = null where article = ?", (article,))
+
+
+def answers_at(db: NewsDatabase, article: int, fetched_url: str) -> None:
+    """The page of an article answers at another address by now: `due_visits` goes by it."""
+    db.execute("update articles set fetched_url = ?1 where id = ?2 and fetched_url <> ?1", (fetched_url, article))

@@ -56,9 +56,10 @@ def record(db: NewsDatabase, entries: Sequence[Entry], *, feed: str, now: dateti
                 " values (?1, ?2, ?3, ?4, ?4, ?5) on conflict do update set position = ?3, last_seen = ?4, said = ?5",
                 (id, feed, position, stamp, said),
             )
-            # By feed: two feeds of a site may word one headline differently for good.
+            # By feed: two feeds of a site may word one headline differently for good. What this one does not say
+            # stays: a sitemap with a new time takes no author away that the feed beside it names.
             if before is not None and before != said:
-                db.execute("update frontier set entry = ? where id = ?", (text, id))
+                db.execute("update frontier set entry = json_patch(entry, ?) where id = ?", (text, id))
                 forget_words(db, id)
                 moved.append(entry.url)
     return moved

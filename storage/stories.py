@@ -172,6 +172,12 @@ def refresh(db: NewsDatabase, stories: Iterable[int]) -> None:
         )
 
 
+def refresh_of(db: NewsDatabase, article: int) -> None:
+    """Bring the row of an article's story up to it."""
+    (story,) = db.execute("select story from articles where id = ?", (article,)).fetchone()
+    refresh(db, [story] if story else [])
+
+
 def _common(ties: Iterable[list[str]]) -> list[dict[str, Any]]:
     counts: Counter[str] = Counter()
     words: dict[str, str] = {}

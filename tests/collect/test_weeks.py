@@ -190,7 +190,7 @@ def test_the_last_map_of_an_index_without_dates_is_read(site: Site, collector: C
         smap(site, f"/wp-sitemap-posts-post-{n}.xml", [(f"old{n}", (40 - n) * H)], dated=False)
     index(site, [(f"/wp-sitemap-posts-post-{n}.xml", None) for n in range(1, 6)])
     poll(collector)
-    for n in range(3):
+    for _ in range(3):
         smap(site, "/wp-sitemap-posts-post-5.xml", [("old5", 35 * H), ("new", H)], dated=False)
         poll(collector)
     assert "new" in poll(collector)
@@ -253,10 +253,10 @@ def test_a_map_that_is_gone_does_not_cost_the_others(site: Site, collector: Coll
 
 def test_another_way_in_begins_anew(site: Site, collector: Collector) -> None:
     source(collector, site, feeds=[site.url("/news/")])
-    links = "".join(
-        f'<li><h3><a href="{story(site, n, H)}">The cranes of dock {n} are repaired at last</a></h3><p>A teaser of the story {n}.</p></li>'
-        for n in ("one-two-three", "four-five-six", "seven-eight-nine")
-    )
+    links = ""
+    for n in ("one-two-three", "four-five-six", "seven-eight-nine"):
+        words = f"The cranes of dock {n} are repaired at last"
+        links += f'<li><h3><a href="{story(site, n, H)}">{words}</a></h3><p>A teaser of the story {n}.</p></li>'
     site.replies["/news/"] = Reply(f"<html><head><title>N</title></head><body><ul>{links}</ul></body></html>")
     poll(collector)
     poll(collector)
