@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
             return self._fail(str(error))
         problem = _occupied(opts.host, opts.port)
         if problem:
-            return self._fail(f"{opts.host}:{opts.port}: {problem}; choose another with --port")
+            return self._fail(f"{opts.host}:{opts.port}: {problem.rstrip('.')}; choose another with --port")
         if not (opts.base_url.startswith("/") and opts.base_url.endswith("/")):
             return self._fail(f"--base-url {opts.base_url}: begins and ends with a slash, such as /news/")
         print(f"Reading room on http://{opts.host}:{opts.port}{opts.base_url} ({database}); Ctrl-C ends it", flush=True)

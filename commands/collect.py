@@ -33,10 +33,10 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Polls every source that is due (with --now, or by name, also those that are not), fetches what is new,"
-            " extracts the articles and stores them. With --backfill it reads the archives of the named sources back to"
-            " a day instead (sitemaps, pages of feeds and lists, WordPress); ended early, the same command goes on."
-            " Exit codes: 0 done, 3 another run holds the lock, 1 could not run."
+            "Polls every source that is due (with --now, or by name, also those that are not, and young articles are"
+            " looked at again), fetches what is new, extracts the articles and stores them. With --backfill it reads the"
+            " archives of the named sources back to a day instead (sitemaps, pages of feeds and lists, WordPress); ended"
+            " early, the same command goes on. Exit codes: 0 done, 3 another run holds the lock, 1 could not run."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -50,6 +50,12 @@ class Command(ScrapyCommand):
         from spiders.session import session
 
         assert self.settings is not None
+        unknown = [arg for arg in args if arg.startswith("-")]
+        if unknown:  # Scrapy passes on what its parser does not know
+            usage = f"scrapy collect {self.syntax()}"
+            print(f"collect: unknown option {unknown[0]}; it is used as: {usage}", file=sys.stderr)
+            self.exitcode = COULD_NOT_RUN
+            return
         since = _day(opts.backfill, args) if opts.backfill else None
         try:
             with session(self.settings) as run:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import SETTINGS_PRIORITIES
 
 if TYPE_CHECKING:
     from spiders.source import Source
@@ -110,7 +112,15 @@ class Command(ScrapyCommand):
             print(printable(done.problem or ""), file=sys.stderr)
             self.exitcode = 1
         else:
-            print(f"{done.path}: written; collect it now with: scrapy collect {done.path.stem}")
+            print(f"{done.path}: written; collect it now with: scrapy collect {done.path.stem}{self._same()}")
+
+    def _same(self) -> str:
+        """The settings of this call's command line that a collect needs too, to see what `add` has seen."""
+        assert self.settings is not None
+        names = ("SOURCES", "DATABASE", "ALLOWED_NETWORKS", "CONTACT")
+        priority = SETTINGS_PRIORITIES["cmdline"]
+        given = [name for name in names if self.settings.getpriority(name) == priority]
+        return "".join(f" -s {shlex.quote(f'{name}={self.settings[name]}')}" for name in given)
 
     def _import(self, args: list[str], opts: argparse.Namespace) -> None:
         from errors import SourceError
@@ -252,4 +262,7 @@ def _print_source(source: "Source") -> None:
     """The source as it is understood, defaults included."""
     import yaml
 
-    print(yaml.safe_dump(_plain(source), allow_unicode=True, sort_keys=False, width=1_000).rstrip())
+    from spiders.source import KEYS
+
+    known = {key: value for key, value in _plain(source).items() if key in KEYS or value is not None}
+    print(yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=1_000).rstrip())

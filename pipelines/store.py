@@ -30,7 +30,10 @@ class StorePipeline:
         with self.run.db.atomic():
             outcome, id = save_article(self.run.db, article, now=self.run.now())
             save_readings(self.run.db, id, article)
-        self.run.count(article.source, {"duplicate": "duplicates"}.get(outcome, outcome))
+        if outcome in ("new", "updated"):
+            self.run.count(article.source, outcome)
+        elif article.earlier is None:  # an article that is there already; of a poll "unchanged" is said
+            self.run.count(article.source, "duplicates")
         return article
 
     def close_spider(self) -> None:

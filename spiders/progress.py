@@ -43,7 +43,7 @@ class Progress:
 
     def _show(self) -> None:
         run = self.run
-        done = sum(run.total(what) for what in ("new", "updated", "unchanged", "duplicates", "dropped"))
+        done = sum(run.total(what) for what in ("new", "updated", "duplicates", "dropped"))
         self._bar.update(self._polls, completed=run.total("polled"), note=_some(run.total("failed"), "failed"))
         self._bar.update(
             self._pages,
@@ -62,7 +62,7 @@ def summary(run: Run, *, seconds: float, database: str) -> str:
         f"{run.total('found')} found",
         f"{run.total('new')} new",
     ]
-    parts += [text for what in ("updated", "duplicates") if (text := _some(run.total(what), what))]
+    parts += [text for what in ("updated", "gone", "duplicates") if (text := _some(run.total(what), what))]
     if run.total("dropped"):
         parts.append(f"{run.total('dropped')} dropped ({', '.join(_reasons(run))})")
     return f"collect: {', '.join(parts)} in {seconds:.0f} s -> {database}"

@@ -173,6 +173,7 @@ class Revisits:
     def _nothing(self, visit: Visit, failed: failures.Failed) -> None:
         if failed.fate == "gone":
             revisits.gone(self.run.db, visit.article, now=self.run.now(), for_good=failed.word == "http-410")
+            self.run.count(visit.source, "gone", failed.word)
         elif failed.fate != "postponed":  # a host that asks to wait is asked again by the next run
             self._visited(visit, failed.word)
 

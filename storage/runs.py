@@ -5,8 +5,8 @@ from datetime import datetime
 
 from storage.database import NewsDatabase, timestamp
 
-# The columns of `runs`. By source more is counted: `cut` (entries and bodies of a poll that were too many) and
-# `waiting` (pages that a later run fetches, because this one had its share of the source).
+# The columns of `runs`. By source more is counted: `cut` (entries and bodies of a poll that were too many), `waiting`
+# (pages that a later run fetches, because this one had its share of the source) and `gone` (stored articles).
 COUNTED = ("polled", "unchanged", "failed", "found", "new", "updated", "duplicates", "dropped")
 
 # (source, what, why) -> how many. `why` is the first word of the frontier's reason.

@@ -91,6 +91,9 @@ class Adding:
             own = f"{self.url}: {page.failed}; {_remedy(page.failed)}" if page.failed else None
             self.outcome = Added(None, own or self._nothing(prospect, choice))
             return
+        if self._is_there(prospect, choice):
+            self.outcome = Added(None, self._nothing(prospect, choice))
+            return
         languages = [article.language async for article in self._trial(spider, choice) if article.language]
         self.outcome = Added(self._write(prospect, choice, languages))
 
@@ -161,6 +164,12 @@ class Adding:
         found = values(prospect, choice, languages)
         Source(name=name, **found)  # what cannot be read again is not written
         return write_source(self._folder, name, found, comment=comment(prospect, choice, now=self._now))
+
+    def _is_there(self, prospect: Prospect, choice: Choice) -> bool:
+        """Whether a file has a way into this very site already: what is left then has the same articles once more."""
+        known = self._known()
+        owners = {known.get(address_key(finding.url)) for finding in choice.left}
+        return any(s.name in owners and s.homepage == prospect.homepage for s in self._catalogue.values())
 
     def _taken_names(self) -> set[str]:
         files = self._folder.iterdir() if self._folder.is_dir() else ()

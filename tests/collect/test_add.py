@@ -68,6 +68,19 @@ def test_what_was_added_can_be_collected(tmp_path: Path, newsroom: Newsroom) -> 
     assert len(collector.rows("select id from articles")) == len(list(outlet.articles()))
 
 
+def test_the_same_site_a_second_time_is_no_second_source(tmp_path: Path, newsroom: Newsroom) -> None:
+    collector = Collector(tmp_path)
+    outlet = newsroom.outlets["meridian-today"]
+    first = add(collector, outlet.base)
+    assert first.returncode == 0
+    (path,) = collector.sources.iterdir()
+    assert f"scrapy collect {path.stem} -s SOURCES={collector.sources} -s DATABASE={collector.database}" in first.stdout
+    again = add(collector, outlet.base)
+    assert again.returncode == 1
+    assert str(path) in again.stderr
+    assert [*collector.sources.iterdir()] == [path]
+
+
 # --- a site with traps
 
 

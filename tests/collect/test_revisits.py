@@ -40,6 +40,7 @@ def test_a_page_that_is_taken_down_is_marked_and_keeps_its_text(collector: Colle
     collector.run("--now")
     newsroom.take_down(EDITED)
     collector.run("--now")
+    assert [row["why"] for row in collector.rows("select why from run_sources where what = 'gone'")]
     (row,) = collector.rows("select a.gone_since, a.text, f.state from articles a join frontier f on f.article = a.id"
                             " where a.url = ?", url)  # fmt: skip
     assert row["gone_since"] is not None

@@ -159,6 +159,14 @@ def test_names_are_counted_and_lead_to_their_articles(news_room: str, news: Path
     assert "Search for the words" in get(news_room, "/name?kind=system&name=Nautilus").text("main")
 
 
+def test_a_program_that_asks_for_a_day_that_is_none_is_told_so(news_room: str) -> None:
+    for path in ("/search.json?q=the&since=24.11.2026", "/search.atom?q=the&until=yesterday"):
+        answer = get(news_room, path)
+        assert answer.status == 400
+        assert "a day like 2026-11-24" in answer.body
+    assert get(news_room, "/search?q=the&since=24.11.2026").status == 200
+
+
 def test_a_search_is_narrowed_by_topic_and_by_name(news_room: str, news: Path) -> None:
     found = json.loads(get(news_room, "/search.json?about=organisation:NATO").body)
     assert found["total"] == one(news, "select count(*) from mentions where kind = 'organisation' and name = 'NATO'")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from datasette import Response
 
+from publishing.datasette.answers import wants_json
 from publishing.datasette.questions import Unanswered, ask
 from publishing.datasette.wording import country
 from publishing.exports.atom import write_feed
@@ -26,8 +27,10 @@ NOTHING: dict[str, Any] = {"topics": [], "names": {}}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-async def find(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
+async def find(datasette: Any, request: Any) -> tuple[str, dict[str, Any]] | Response:
     """Hits for `q` within the filters; without `q` the latest articles within them."""
+    if wants_json(request) and (wrong := _wrong_day(request)):
+        return Response.json({"ok": False, "error": wrong}, status=400)
     given, filters, order, number = _asked(request)
     values = await ask(datasette, _found, given["q"], filters, order, number)
     asked = {name: value for name, value in given.items() if value and name != "page"}
@@ -48,6 +51,8 @@ async def find(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
 
 async def feed(datasette: Any, request: Any) -> Response:
     """The newest hits as an Atom feed, for whoever wants to be told of new ones."""
+    if wrong := _wrong_day(request):
+        return Response.text(wrong, status=400)
     given, filters, _, _ = _asked(request)
     try:
         values = await ask(datasette, _found, given["q"], filters, "newest", 1, everything=True)
@@ -60,6 +65,12 @@ async def feed(datasette: Any, request: Any) -> Response:
     entries = [{**row, "summary": row["opening"]} for row in values["articles"]]
     write_feed(entries, out, title=title, id=address, link=address)
     return Response(out.getvalue().decode(), content_type="application/atom+xml; charset=utf-8")
+
+
+def _wrong_day(request: Any) -> str | None:
+    """What a program is told, which would take everything for what it asked; a page has a field for days."""
+    days = ((name, (request.args.get(name) or "").strip()) for name in ("since", "until"))
+    return next((f"{name}={day}: a day like 2026-11-24" for name, day in days if day and not _DAY.fullmatch(day)), None)
 
 
 def _asked(request: Any) -> tuple[dict[str, str], Filters, Order, int]:
