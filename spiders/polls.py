@@ -23,7 +23,7 @@ WITHOUT_VALIDATORS_EVERY = timedelta(days=7)
 FALSE_AFTER = timedelta(days=1)
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
-FORGOTTEN_NEVER = timedelta(days=7)  # a hold that a wrong clock has set would last for years
+LONGEST_HOLD = timedelta(days=7)  # a hold that a wrong clock has set would last for years
 MAX_VALIDATOR_CHARS = 1_000  # whatever a server sends, it would get back with every request
 
 
@@ -91,7 +91,7 @@ def after_nothing_new(feed: Feed, headers: Headers | None, *, now: datetime) -> 
 def after_failure(feed: Feed, failed: Failed, *, held_until: datetime | None, now: datetime) -> datetime:
     """The next poll after one that failed; `held_until` is the host's Retry-After."""
     if failed.fate == "postponed" and held_until and held_until > now:
-        return min(held_until, now + FORGOTTEN_NEVER)
+        return min(held_until, now + LONGEST_HOLD)
     answer = Answer(error=failed.word, failures=feed.failures + 1, retry_after=held_until)
     return next_poll(feed.url, answer, now=now).at
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from newsroom.server import NETWORK, Newsroom, serve
+from tests.collect.site import Reply, Site, serve_site
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +58,13 @@ class Collector:
         with sqlite3.connect(self.database) as db:
             db.row_factory = sqlite3.Row
             return [dict(row) for row in db.execute(sql, parameters)]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site of its own, with a robots.txt that allows everything."""
+    with serve_site({"/robots.txt": Reply("", "text/plain")}) as site:
+        yield site
 
 
 @pytest.fixture

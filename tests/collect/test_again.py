@@ -116,7 +116,7 @@ def test_after_a_pause_what_the_feed_no_longer_holds_is_found_behind_it(tmp_path
     with serve_site() as site:
         items = []
         for number in range(12):
-            published = now + timedelta(minutes=number)  # later than the first poll, as if time had gone on
+            published = now + timedelta(hours=number)  # later than the first poll, as if time had gone on
             title = f"Cranes of dock {number}"
             site.replies[f"/a/{number}"] = article(title, published=published)
             items.append((site.url(f"/a/{number}"), title, published))

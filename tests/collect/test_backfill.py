@@ -3,7 +3,6 @@
 import json
 import signal
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,17 +12,11 @@ import yaml
 from newsroom.server import Newsroom
 from spiders.readers.wordpress import posts_url
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, Reply, Site, article, rss, serve_site
+from tests.collect.site import NETWORK, Reply, Site, article, rss
 
 NOW = datetime.now(UTC)
 SINCE = f"{NOW - timedelta(days=30):%Y-%m-%d}"
 Item = tuple[str, str, datetime]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve_site({"/robots.txt": Reply("", "text/plain")}) as site:
-        yield site
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What becomes of a stored article later: no second row, no worse text, nothing kept that is reserved."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ import yaml
 from backports import zstd
 
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, Reply, Site, page, serve_site
+from tests.collect.site import NETWORK, Reply, Site, page
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
@@ -25,12 +24,6 @@ OTHER = [
     f"its papers promised; the customs office of district {n} has asked for a new scanner."
     for n in range(1, 7)
 ]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve_site({"/robots.txt": Reply("", "text/plain")}) as site:
-        yield site
 
 
 @pytest.fixture

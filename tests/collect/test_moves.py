@@ -1,6 +1,5 @@
 """Feeds that move, that end, that reserve their articles, and that cannot be read in every part."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,15 +7,9 @@ import pytest
 import yaml
 
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, Reply, Site, article, page, rss, serve_site
+from tests.collect.site import NETWORK, Reply, Site, article, page, rss
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve_site({"/robots.txt": Reply("", "text/plain")}) as site:
-        yield site
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,16 +9,10 @@ import pytest
 import yaml
 
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, Reply, Site, article, rss, serve_site
+from tests.collect.site import NETWORK, Reply, Site, article, rss
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 H = timedelta(hours=1)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve_site({"/robots.txt": Reply("", "text/plain")}) as site:
-        yield site
 
 
 @pytest.fixture
@@ -76,34 +69,33 @@ def poll(collector: Collector, *arguments: str) -> set[str]:
     return {row["url"].rpartition("/")[2] for row in collector.rows("select url from articles")}
 
 
+def index_of(site: Site, count: int, *, changed: int = 0) -> None:
+    """An index of so many maps, of which the first ones have an article that is new."""
+    for n in range(count):
+        new = [(f"new{n}", (n + 1) * H)] if n < changed else []
+        smap(site, f"/m{n}.xml", [*new, (f"old{n}", (40 + n) * H)])
+    index(site, [(f"/m{n}.xml", (n + 1 if n < changed else 40 + n) * H) for n in range(count)])
+
+
 def test_a_map_that_failed_is_asked_for_again(site: Site, collector: Collector) -> None:
     source(collector, site, sitemaps=[site.url("/index.xml")])
-    for n in range(6):
-        smap(site, f"/m{n}.xml", [(f"old{n}", (40 + n) * H)])
-    index(site, [(f"/m{n}.xml", (40 + n) * H) for n in range(6)])
+    index_of(site, 6)
     poll(collector)
     earlier(collector, 8 * H)
-    for n in range(4):
-        smap(site, f"/m{n}.xml", [(f"new{n}", (n + 1) * H), (f"old{n}", (40 + n) * H)])
-    index(site, [(f"/m{n}.xml", (n + 1 if n < 4 else 40 + n) * H) for n in range(6)])
+    index_of(site, 6, changed=4)
     good, site.replies["/m3.xml"] = site.replies["/m3.xml"], Reply("", status=500)
-    poll(collector)
+    assert "new3" not in poll(collector)
     site.replies["/m3.xml"] = good
     assert {f"new{n}" for n in range(4)} <= poll(collector)
 
 
 def test_maps_beyond_the_limit_of_a_poll_are_the_next_ones(site: Site, collector: Collector) -> None:
     source(collector, site, sitemaps=[site.url("/index.xml")])
-    for n in range(12):
-        smap(site, f"/m{n}.xml", [(f"old{n}", (40 + n) * H)])
-    index(site, [(f"/m{n}.xml", (40 + n) * H) for n in range(12)])
+    index_of(site, 12)
     poll(collector)
     earlier(collector, 20 * H)
-    for n in range(10):
-        smap(site, f"/m{n}.xml", [(f"new{n}", (n + 1) * H), (f"old{n}", (40 + n) * H)])
-    index(site, [(f"/m{n}.xml", (n + 1 if n < 10 else 40 + n) * H) for n in range(12)])
-    poll(collector)
-    poll(collector)
+    index_of(site, 12, changed=10)
+    assert "new9" not in poll(collector)
     assert {f"new{n}" for n in range(10)} <= poll(collector)
 
 

@@ -1,7 +1,6 @@
 """A WordPress API as way in, poll after poll."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,10 @@ import yaml
 
 from spiders.readers.wordpress import posts_url
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, Reply, Site, article, serve_site
+from tests.collect.site import NETWORK, Reply, Site, article
 
 NOW = datetime.now(UTC)
 PAGE = 50
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve_site({"/robots.txt": Reply("", "text/plain")}) as site:
-        yield site
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from items import Entry
 from spiders.feeds import follow
 from spiders.readers.reading import Reading
 from spiders.ways import Page
-from tests.schedule.test_sitemaps_way import FEED as INDEX
+from tests.schedule.polled import POLLED
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 NEXT = "https://quay.example/older.xml"
-FEED = replace(INDEX, url="https://quay.example/news.xml", way="feed", succeeded=NOW - 3 * DAY)
+FEED = replace(POLLED, url="https://quay.example/news.xml", way="feed", succeeded=NOW - 3 * DAY)
 
 
 def page(*ages: int | None, fresh: int | None = None, number: int = 0, next_url: str | None = NEXT) -> Page:

@@ -7,29 +7,11 @@ from spiders.readers.reading import Reading
 from spiders.sitemaps import follow, passed_over
 from spiders.ways import Page
 from storage.feeds import Feed
+from tests.schedule.polled import POLLED
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FEED = Feed(
-    url="https://quay.example/sitemap.xml",
-    source="quay",
-    way="sitemap",
-    etag=None,
-    last_modified=None,
-    body_hash="-",
-    next_poll=None,
-    failures=0,
-    polled=NOW - HOUR,
-    succeeded=NOW - HOUR,
-    answered=NOW - HOUR,
-    moved_to=None,
-    moved_times=0,
-    retired=None,
-    times="[]",
-    ttl_s=None,
-    skip_hours=(),
-    skip_days=(),
-)
+FEED = replace(POLLED, polled=NOW - HOUR, succeeded=NOW - HOUR, answered=NOW - HOUR)
 
 
 def index(*ages: timedelta | None, number: int = 0, names: str = "012345678") -> Page:

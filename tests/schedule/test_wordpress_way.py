@@ -10,30 +10,11 @@ from spiders.readers.reading import Reading
 from spiders.readers.wordpress import changed_since, posts_url
 from spiders.ways import Page
 from spiders.wordpress import POSTS_PER_PAGE, follow, read_body
-from storage.feeds import Feed
+from tests.schedule.polled import POLLED
 
 NOW = datetime(2026, 11, 24, 12, 20, tzinfo=UTC)
 ROOT = "https://quay.example/wp-json/"
-FEED = Feed(
-    url=ROOT,
-    source="quay",
-    way="wordpress",
-    etag=None,
-    last_modified=None,
-    body_hash="-",
-    next_poll=None,
-    failures=0,
-    polled=NOW,
-    succeeded=NOW,
-    answered=NOW,
-    moved_to=None,
-    moved_times=0,
-    retired=None,
-    times="[]",
-    ttl_s=None,
-    skip_hours=(),
-    skip_days=(),
-)
+FEED = replace(POLLED, url=ROOT, source="quay", way="wordpress", polled=NOW, succeeded=NOW, answered=NOW)
 SINCE = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
 
