@@ -14,6 +14,7 @@ ALLOWED_NETWORKS = ""  # networks that count as public though they are not, with
 CONTACT = ""  # an address or page where publishers reach whoever runs this; part of the User-Agent
 MAX_PAGES_PER_SOURCE = 120  # in one run; what is over waits in the frontier for the next
 MAX_ENTRIES_PER_POLL = 5000  # of a feed, a sitemap or a section with all bodies that it leads to; the first ones count
+MAX_ENTRIES_PER_LIST = 50_000  # of one map or list that a backfill reads; no sitemap may have more
 MAX_BODIES_PER_POLL = 8  # what one poll of an index or a list with further pages may ask for
 MAX_LIST_PAGES = 5  # of a section's or feed's list with further pages, in one poll
 MAX_INDEX_DEPTH = 2  # of sitemap indexes inside each other
@@ -22,11 +23,23 @@ MAX_TITLE_CHARS = 400  # what is longer is cut and counted, here and below
 MAX_FIELD_CHARS = 3000  # of a summary or a section's name
 MAX_TEXT_CHARS = 1_000_000  # of an article; over it the article is a part
 MAX_NAMES = 40  # authors, and tags, of one article
+MAX_NAME_CHARS = 200  # of an author or a tag
 WORKERS = 0  # child processes for parsing; 0: one for each core, two at least and four at most
 WORKER_CPU_S = 10  # CPU seconds that one page or feed may take
 WORKER_MEMORY_MB = 256  # memory that one page or feed may take
 PROCESSES_MAX_MB = 768  # memory of a run and its child processes; over it the run ends in order. 0: no limit
+PROCESSES_MAX_CPU_S = 14_400  # CPU seconds of a run and its child processes, likewise
+# What parsers take in; what is beyond is left away and counted.
 MAX_TREE_DEPTH = 256  # elements inside each other in a page or feed; the parser has no more
+MAX_ATTRIBUTES = 2000  # of one tag
+MAX_LINKS_PER_PAGE = 4000  # of a page that lists articles
+MAX_JSON_NODES = 100_000  # values of the data in a page (JSON-LD and its like)
+MAX_JSON_CHARS = 5_000_000  # of one block of such data
+MAX_CONTENT_CHARS = 200_000  # of an entry's own full text, with its markup
+MAX_MENDED_CHARS = 5_000_000  # of a damaged feed; over it the beginning is read
+MAX_ADDRESS_CHARS = 8192  # of an address; a longer one is not asked for
+MAX_VALIDATOR_CHARS = 1000  # of an ETag that is sent back
+UNPACKED_MAX_BYTES = 12 * 1024 * 1024  # of a compressed file; over it the beginning is read
 
 # --- the order of what happens to every article stands here and nowhere else
 ITEM_PIPELINES = {
@@ -44,7 +57,7 @@ EXTENSIONS = {
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,
     "spiders.emergency.StopWhenUnwritable": 0,
-    "spiders.memory.StopWhenTooLarge": 0,
+    "spiders.resources.StopOverLimits": 0,
     "spiders.commits.GatherCommits": 0,
 }
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is a row in the frontier, not a warning
@@ -126,6 +139,9 @@ SECOND_TRY_WAIT_S = 10  # before the one second try of a request that failed in 
 PAGE_MAX_BYTES = 5 * 1024 * 1024  # after decompression; over it a page is refused
 FEED_MAX_BYTES = 8 * 1024 * 1024  # after decompression; over it a feed is cut, its beginning is read
 HEADER_MAX_BYTES = 64 * 1024  # status line and headers
+ROBOTS_MAX_BYTES = 500 * 1024  # of robots.txt and tdmrep.json; over it the beginning counts (RFC 9309 wants as much)
+MAX_CONTENT_ENCODINGS = 3  # layers of compression on the wire; more are refused
 TRANSFERS_MAX_BYTES = 64 * 1024 * 1024  # of all answers coming in at one time; over it the large ones are let go
 ROBOTS_MAX_AGE_S = 24 * 3600  # a robots.txt is asked for again after that
 TDMREP_MAX_AGE_S = 24 * 3600  # and a tdmrep.json
+TDMREP_TIMEOUT_S = 10  # for a tdmrep.json: the pages of its site wait for it

@@ -1,47 +1,65 @@
-"""How deep the elements of a tree may stand inside each other: a limit of the process, like its memory.
+"""The shape of trees of elements, kept within the bounds of the process before anything walks them."""
 
-Whatever walks a tree takes time or stack by its depth, so what is deeper goes away before anything walks. A child is
-told its limit when it starts (`Limits.tree_depth`), and all that it parses keeps to it.
-"""
+import re
 
 from lxml import etree
 
-# libxml2's own for pages. Where a page is deeper the parser stops: what follows is missing too.
-DEEPEST = 256
+from bounds import DEEPEST, bounds, note_cut
+
 _CUT = "data-cut"  # attribute of a root
-
-_depth = DEEPEST
-
-
-def limit_depth(depth: int) -> None:
-    """Levels from now on, the root's included: 1 to DEEPEST; what is asked for beyond is taken for the nearest."""
-    global _depth
-    _depth = max(1, min(DEEPEST, depth))
-
-
-def depth_limit() -> int:
-    """The levels that a tree may have in this process."""
-    return _depth
+_TAG_NAME = re.compile(rb"<[a-zA-Z][\w:-]{0,40}")
 
 
 def bound_depth(root: etree._Element, *, stopped: bool = False) -> None:
-    """Remove what is deeper than the limit and mark the root where something was; `stopped`: by the parser already."""
+    """Remove what is deeper than the bound and mark the root where something was; `stopped`: by the parser already."""
     root.attrib.pop(_CUT, None)  # a page may carry any attribute
-    if (_depth < DEEPEST and _pruned(root)) or stopped:
+    depth = bounds().tree_depth
+    if (depth < DEEPEST and _pruned(root, depth)) or stopped:
         root.set(_CUT, "depth")
 
 
 def is_cut(root: etree._Element) -> bool:
-    """Whether the tree of this root was deeper than the limit: something of it is missing."""
+    """Whether the tree of this root was deeper than the bound: something of it is missing."""
     return root.get(_CUT) is not None
 
 
-def _pruned(root: etree._Element) -> bool:
+def without_stuffed_tags(text: bytes) -> bytes:
+    """Markup in UTF-8 whose overfull tags have lost their attributes.
+
+    lxml looks for duplicates among the attributes of a tag pair by pair: 30,000 take it a second.
+    """
+    most = bounds().attributes
+    longest = most * 4  # " a=b"
+    if len(text) < longest or not _has_stretch(text, longest):
+        return text
+    # Splitting is linear; a regular expression for such stretches would start anew at every character. The stretch
+    # between two ">" holds one tag at most.
+    stretches = text.split(b">")
+    for number, stretch in enumerate(stretches):
+        if len(stretch) > longest and stretch.count(b"=") > most:
+            name = _TAG_NAME.search(stretch)
+            if name and stretch.count(b"=", name.end()) > most:
+                stretches[number] = stretch[: name.end()]
+                note_cut("attributes")
+    return b">".join(stretches)
+
+
+def _has_stretch(text: bytes, size: int) -> bool:
+    """Whether `size` bytes anywhere hold no ">"; looks at a few bytes of every `size`."""
+    at = 0
+    while at + size <= len(text):
+        at = text.rfind(b">", at, at + size) + 1
+        if at == 0:
+            return True
+    return False
+
+
+def _pruned(root: etree._Element, limit: int) -> bool:
     depth, over = 0, []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         depth += 1 if event == "start" else -1
-        if event == "start" and depth == _depth and len(element):
+        if event == "start" and depth == limit and len(element):
             over.append(element)
             walk.skip_subtree()
     for element in over:

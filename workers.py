@@ -18,14 +18,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pebble import ProcessExpired, ProcessPool
 
+from bounds import Bounds, keep_to, take_cuts
 from errors import WorkerError
-from trees import DEEPEST, limit_depth
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -45,7 +45,7 @@ class Limits:
     cpu_s: int = 10
     memory_mb: int = 256  # of data, measured as the kernel does (RLIMIT_DATA)
     clock_s: int = 180
-    tree_depth: int = DEEPEST  # elements inside each other
+    bounds: Bounds = field(default_factory=Bounds)
 
     @classmethod
     def from_settings(cls, settings: "BaseSettings") -> Self:
@@ -53,8 +53,16 @@ class Limits:
         return cls(
             cpu_s=settings.getint("WORKER_CPU_S", cls().cpu_s),
             memory_mb=settings.getint("WORKER_MEMORY_MB", cls().memory_mb),
-            tree_depth=settings.getint("MAX_TREE_DEPTH", cls().tree_depth),
+            bounds=Bounds.from_settings(settings),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What a task gave, and what the bounds of its child cut of what it read, by kind."""
+
+    result: T
+    cut: Mapping[str, int]
 
 
 LARGE_BYTES = 1024 * 1024  # a tree of a page needs some thirty times its bytes
@@ -85,6 +93,10 @@ class Workers:
         A task with a keyword `url` waits for the others of its host. Raises WorkerError when the child went over a
         limit or died.
         """
+        return (await self.measured(function, *args, **kwargs)).result
+
+    async def measured(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Done[T]:
+        """The same, with what bounds cut."""
         async with AsyncExitStack() as lanes:
             for lane in self._lanes(args, kwargs):
                 await lanes.enter_async_context(lane)
@@ -114,7 +126,7 @@ class Workers:
             lanes.append(self._large)
         return lanes
 
-    async def _run(self, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
+    async def _run(self, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Done[T]:
         pool = await self._started()
         try:
             future = pool.schedule(
@@ -123,7 +135,7 @@ class Workers:
         except RuntimeError as error:  # of a pool whose fork server was killed, by the system when memory runs out
             raise self._lost(pool) from error
         try:
-            result: T = await self._result(pool, future)
+            done: Done[T] = await self._result(pool, future)
         except ProcessExpired as error:
             raise WorkerError(_died(error, self.limits)) from error
         except TimeoutError as error:
@@ -134,7 +146,7 @@ class Workers:
             raise self._lost(pool) from error
         except MemoryError as error:
             raise WorkerError(f"needed more than {self.limits.memory_mb} MB of memory") from error
-        return result
+        return done
 
     async def _started(self) -> ProcessPool:
         """The pool; until its first children are there, half a second, the connections are not kept waiting."""
@@ -191,7 +203,7 @@ def _enter_child(limits: Limits) -> None:
     limit = limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    limit_depth(limits.tree_depth)
+    keep_to(limits.bounds)
 
 
 def _host(url: object) -> str | None:
@@ -206,13 +218,14 @@ def _large(args: Sequence[Any]) -> bool:
     return any(len(body) > LARGE_BYTES or body.startswith(GZIP) for body in bodies)
 
 
-def _limited(cpu_s: int, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
+def _limited(cpu_s: int, function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Done[T]:
     """Run in the child: the kernel kills it (SIGXCPU) when this one task has used its CPU seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + cpu_s + 1, hard))
+    take_cuts()  # those of a task that raised
     try:
-        return function(*args, **kwargs)
+        return Done(function(*args, **kwargs), take_cuts())
     finally:
         if _large(args):
             _give_back()

@@ -57,6 +57,9 @@ class Command(ScrapyCommand):
             self.exitcode = COULD_NOT_RUN
             return
         since = _day(opts.backfill, args) if opts.backfill else None
+        if since:  # an archive is read once, and whole
+            most = max(self.settings.getint(name) for name in ("MAX_ENTRIES_PER_POLL", "MAX_ENTRIES_PER_LIST"))
+            self.settings.set("MAX_ENTRIES_PER_POLL", most, priority="cmdline")
         try:
             with session(self.settings) as run:
                 self.exitcode = self._collect(run, args, everything=opts.now or bool(args), since=since)

@@ -9,11 +9,11 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
+from bounds import bounds, note_cut
 from extraction import jsonld
 from extraction.plain import plain_text
 from extraction.tables import read_table
 
-_MAX_ELEMENTS = 4_000
 _MAX_VALUES = 30  # of one key: tags are many, the rest is one or two
 _HEADINGS = ("h1", "h2")
 _MICRODATA = frozenset(
@@ -51,8 +51,10 @@ def gather(tree: HtmlElement) -> Claims:
     """The claims of a page. Reads only, in document order."""
     claims = Claims(language=plain_text(tree.get("lang") or tree.get("xml:lang"), max_chars=20))
     blocks: list[str] = []
+    most = bounds().json_nodes
     for count, element in enumerate(tree.iter("meta", "link", "title", "script", *_HEADINGS)):
-        if count > _MAX_ELEMENTS:
+        if count == most:
+            note_cut("data")
             break
         tag = element.tag
         if tag == "meta":

@@ -5,13 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bounds import Bounds, bounds, note_cut
 from extraction.plain import plain_text
 
 Node = dict[str, Any]
-
-_MAX_BLOCK_CHARS = 2_000_000
-_MAX_NODES = 400
-_MAX_DEPTH = 12
 
 ARTICLE_TYPES = frozenset(
     [
@@ -61,11 +58,12 @@ _AUTHOR = re.compile(
 def read_blocks(texts: Iterable[str]) -> list[Node]:
     """All nodes of all blocks, parents before children. A block beyond repair gives what its plain pairs say."""
     nodes: list[Node] = []
+    most = bounds()
     for text in texts:
-        for value in _load(text[:_MAX_BLOCK_CHARS]):
-            _flatten(value, nodes, 0)
-            if len(nodes) >= _MAX_NODES:
-                return nodes
+        if len(text) > most.json_chars:
+            note_cut("data")
+        for value in _load(text[: most.json_chars]):
+            _flatten(value, nodes, 1, most)
     return nodes
 
 
@@ -101,7 +99,7 @@ def _decode_all(decoder: json.JSONDecoder, text: str) -> list[Any]:
     """Every value of a text that may hold several one behind the other."""
     values: list[Any] = []
     at = 0
-    while at < len(text) and len(values) < 50:
+    while at < len(text) and len(values) < bounds().json_nodes:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -122,19 +120,21 @@ def _salvage(text: str) -> list[Any]:
     return [node] if "headline" in node or "datePublished" in node else []
 
 
-def _flatten(value: Any, nodes: list[Node], depth: int) -> None:
-    if depth > _MAX_DEPTH or len(nodes) >= _MAX_NODES:
+def _flatten(value: Any, nodes: list[Node], depth: int, most: Bounds) -> None:
+    if depth > most.tree_depth or len(nodes) >= most.json_nodes:
+        if isinstance(value, list | dict):
+            note_cut("data")
         return
     if isinstance(value, list):
         for item in value:
-            _flatten(item, nodes, depth + 1)
+            _flatten(item, nodes, depth + 1, most)
     elif isinstance(value, dict):
         if "@graph" not in value or len(value) > 2:
             nodes.append(value)
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate", "itemListElement"):
             child = value.get(key)
             if isinstance(child, list | dict) and key not in ("hasPart", "liveBlogUpdate"):
-                _flatten(child, nodes, depth + 1)
+                _flatten(child, nodes, depth + 1, most)
 
 
 def types_of(node: Node) -> frozenset[str]:

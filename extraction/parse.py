@@ -6,14 +6,9 @@ from lxml import etree, html
 
 from errors import ExtractionError
 from extraction.encodings import decode
-from trees import bound_depth
+from trees import bound_depth, without_stuffed_tags
 
 MAX_BYTES = 12_000_000
-MAX_TAG_CHARS = 65_536
-
-# lxml needs a second for each 30,000 attributes of one tag (duplicates are looked for pair by pair), so overlong
-# tags lose theirs. No page of a newsroom was seen whose tag held more than 2,000 attributes.
-MAX_ATTRIBUTES = 2_000
 
 _PARSER = html.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
@@ -35,7 +30,6 @@ _CONTROL_REFERENCE = re.compile(
     rb"|x0*(?:[0-8bcef]|1[0-9a-f]|7f|81|8d|8f|90|9d|202[de]|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
-_TAG_NAME = re.compile(rb"<[a-zA-Z][\w:-]{0,40}")
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"ID3", b"OggS", b"RIFF")
 
 
@@ -51,7 +45,7 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
     if body[:1000].lstrip().startswith(_MAGIC):
         raise ExtractionError("the body is a binary file, not a page", url=url)
     text = _without_controls(decode(body, content_type=content_type, url=url).encode("utf-8", "replace"), url)
-    text = _without_monstrous_tags(text)
+    text = without_stuffed_tags(text)
     try:
         tree = html.document_fromstring(text, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -74,27 +68,3 @@ def _without_controls(text: bytes, url: str) -> bytes:
 
 def _from_windows(match: re.Match[bytes]) -> bytes:
     return match[1].decode("cp1252", "ignore").encode()
-
-
-def _without_monstrous_tags(text: bytes) -> bytes:
-    """The stretch between two ">" holds one tag at most: where it is long and full of "=", the attributes go."""
-    longest = MAX_ATTRIBUTES * 4
-    if len(text) < MAX_TAG_CHARS or not _has_stretch(text, longest):
-        return text
-    # Splitting is linear; a regular expression for such stretches would start anew at every character.
-    stretches = text.split(b">")
-    for number, stretch in enumerate(stretches):
-        if len(stretch) > longest and stretch.count(b"=") > MAX_ATTRIBUTES:
-            name = _TAG_NAME.search(stretch, 0, 300)
-            stretches[number] = stretch[: name.end()] if name else stretch
-    return b">".join(stretches)
-
-
-def _has_stretch(text: bytes, size: int) -> bool:
-    """Whether ``size`` bytes anywhere hold no ">"; looks at a few bytes of every ``size``."""
-    at = 0
-    while at + size <= len(text):
-        at = text.rfind(b">", at, at + size) + 1
-        if at == 0:
-            return True
-    return False

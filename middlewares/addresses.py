@@ -16,6 +16,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 
+from bounds import bounds
 from middlewares.hosts import host_of
 from middlewares.refusals import Refused
 
@@ -23,7 +24,6 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address that is meant
-MAX_URL = 8192  # RFC 9110, 4.1: at least 8000 should work; what is longer is no address of an article
 # A request line must not become a command of another service (the Fetch standard, "bad port": its best-known ones).
 OTHER_PROTOCOLS = frozenset(
     {21, 22, 23, 25, 53, 110, 111, 119, 135, 139, 143, 389, 445, 465, 587, 993, 995, 2049, 6379}
@@ -78,8 +78,8 @@ def url_objection(url: str, guard: AddressGuard) -> str | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return "it cannot be read as an address"
-    if len(url) > MAX_URL:
-        return f"it is longer than {MAX_URL} characters"
+    if len(url) > (most := bounds().address_chars):  # RFC 9110, 4.1: at least 8000 should work
+        return f"it is longer than {most} characters"
     if parts.scheme not in ("http", "https"):
         return "only http and https are fetched"
     if port in OTHER_PROTOCOLS:

@@ -7,7 +7,6 @@ import brotli  # type: ignore[import-untyped]
 from backports import zstd
 
 CHUNK = 65536
-MAX_LAYERS = 3  # honest servers use one; each further layer multiplies what a bomb can do
 
 # RFC 9659: a zstd coding on the web needs no window over 8 MiB; the decoder's default would give 128 MiB to a bomb.
 ZSTD_WINDOW_LOG = 23
@@ -21,7 +20,13 @@ class BrokenBody(ValueError):
 
 
 def unpacked(
-    body: bytes, encodings: list[str], *, max_bytes: int, partial: bool = False, whole: bool = False
+    body: bytes,
+    encodings: list[str],
+    *,
+    max_bytes: int,
+    max_layers: int = 3,
+    partial: bool = False,
+    whole: bool = False,
 ) -> tuple[bytes, bool]:
     """The body without its Content-Encodings (in the order of the header), and whether it was cut at `max_bytes`.
 
@@ -29,7 +34,8 @@ def unpacked(
     it. Raises BrokenBody where the body is damaged, ends early (unless it is `partial`, by our own doing), or has an
     encoding that we did not ask for.
     """
-    if len(encodings) > MAX_LAYERS:
+    # Honest servers use one; each further layer multiplies what a bomb can do.
+    if len(encodings) > max_layers:
         raise BrokenBody(f"{len(encodings)} layers of compression")
     for name in reversed(encodings):
         pieces: list[bytes] = []

@@ -18,8 +18,7 @@ from scrapy.responsetypes import responsetypes
 from middlewares.compression import ENCODINGS, BrokenBody, unpacked
 from middlewares.refusals import Cut, Refused
 
-MIB = 1 << 20
-ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much has to be read
+KIB, MIB = 1 << 10, 1 << 20
 
 # Never read, whatever the request is for.
 NEVER = (
@@ -109,10 +108,11 @@ class LimitsMiddleware:
         self._max_bytes = {
             "page": settings.getint("PAGE_MAX_BYTES", 5 * MIB),
             "feed": settings.getint("FEED_MAX_BYTES", 8 * MIB),
-            "robots": ROBOTS_BYTES,
-            "tdmrep": ROBOTS_BYTES,
+            "robots": settings.getint("ROBOTS_MAX_BYTES", 500 * KIB),
+            "tdmrep": settings.getint("ROBOTS_MAX_BYTES", 500 * KIB),
         }
         self._budget = settings.getint("TRANSFERS_MAX_BYTES", 64 * MIB)
+        self._max_layers = settings.getint("MAX_CONTENT_ENCODINGS", 3)
         self._in_flight = 0
 
     @classmethod
@@ -169,6 +169,8 @@ class LimitsMiddleware:
         encodings = _encodings(response.headers)
         if encodings:
             response = self._unpack(request, response, kind, encodings)
+        elif request.meta.get("cut"):  # what came with the last bytes that count does not
+            response = response.replace(body=response.body[: self._max_bytes[kind]])
         if kind == "page" and response.body:
             content_type, any_text = _text(response.headers.get("Content-Type")), bool(request.meta.get("any_text"))
             objection = bytes_objection(response.body[:SNIFFED], content_type, any_text=any_text)
@@ -180,7 +182,14 @@ class LimitsMiddleware:
         limit = self._max_bytes[kind]
         stopped = "download_stopped" in response.flags
         try:
-            body, cut = unpacked(response.body, encodings, max_bytes=limit, partial=stopped, whole=kind == "page")
+            body, cut = unpacked(
+                response.body,
+                encodings,
+                max_bytes=limit,
+                max_layers=self._max_layers,
+                partial=stopped,
+                whole=kind == "page",
+            )
         except BrokenBody as error:
             raise self._refusal("broken", str(error)) from error
         if cut and kind == "page":

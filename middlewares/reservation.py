@@ -22,11 +22,10 @@ from middlewares.refusals import Refused
 from middlewares.site_files import SiteFiles, Unreachable
 from storage.hosts import SiteFile
 
-HEAD_BYTES = 131072
-MAX_RULES = 10_000
 AI = frozenset({"noai"})  # `noimageai` is about images, of which we keep only the address
 
-META = re.compile(r"<meta\b([^>]{1,2000})>", re.IGNORECASE)
+# None that is meant holds a "<"; without it the search is linear in pages that are nothing but beginnings of tags.
+META = re.compile(r"<meta\b([^<>]{1,2000})>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([a-z-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 OURS = re.compile(rf"robots|tdm-reservation|{PRODUCT}|&", re.IGNORECASE)  # others are left; & may spell one
 END_OF_HEAD = re.compile(r"</head\b|<body\b", re.IGNORECASE)
@@ -88,24 +87,22 @@ class ReservationMiddleware:
     async def process_request(self, request: Request) -> None:
         # Before the page, so that the pages of a site do not wait with their bodies in memory for this one file.
         if request.meta.get("kind", "page") == "page":
-            await self._tdmrep(request.url)
+            await self._tdmrep(request)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         if request.meta.get("kind", "page") != "page":
             return response
         headers = [(name.decode("latin-1"), v.decode("latin-1")) for name, vs in response.headers.items() for v in vs]
-        reserved = reservation_of(
-            headers, _head(response.body), tdmrep=await self._tdmrep(request.url), url=response.url
-        )
+        reserved = reservation_of(headers, _head(response.body), tdmrep=await self._tdmrep(request), url=response.url)
         request.meta["reserved"] = reserved
         if reserved:
             self._crawler.stats.inc_value("reservation/reserved")
         return response
 
-    async def _tdmrep(self, url: str) -> str:
+    async def _tdmrep(self, request: Request) -> str:
         """The site's tdmrep.json, "" where it has none or it cannot be had: unlike robots.txt it forbids no request."""
         try:
-            return (await self.files.get(origin_of(url))).body
+            return (await self.files.get(origin_of(request.url), source=request.meta.get("source", ""))).body
         except (Unreachable, Refused):
             return ""
 
@@ -126,7 +123,7 @@ class ReservationMiddleware:
                 save=save,
                 max_age=self._max_age,
                 max_stale=timedelta(days=30),
-                timeout_s=10,  # the pages of the site wait for it
+                timeout_s=self._crawler.settings.getfloat("TDMREP_TIMEOUT_S", 10),  # the pages of the site wait for it
             )
         return self._files
 
@@ -140,7 +137,7 @@ def _rules(tdmrep: str) -> list[tuple[str, bool]]:
     found = data if isinstance(data, list) else [data]
     return [
         (rule["location"], str(rule.get("tdm-reservation")) in ("1", "True"))
-        for rule in found[:MAX_RULES]
+        for rule in found
         if isinstance(rule, dict) and isinstance(rule.get("location"), str) and "tdm-reservation" in rule
     ]
 
@@ -165,10 +162,10 @@ def _matches(location: str, path: str) -> bool:
 
 
 def _head(body: bytes) -> str:
-    start = body[:HEAD_BYTES]
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return start.decode("utf-16", "ignore")
-    return start.decode("latin-1")  # the names and values that matter here are ASCII
+    """The page, of which the head counts: some have hundreds of kilobytes of styles before what matters here."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "ignore")
+    return body.decode("latin-1")  # the names and values that matter here are ASCII
 
 
 def _metas(html: str) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ class RobotsMiddleware:
             return
         origin = origin_of(request.url)
         try:
-            file = await self.files.get(origin)
+            file = await self.files.get(origin, source=request.meta.get("source", ""))
         except Unreachable as error:
             self._crawler.stats.inc_value("robots/refused")
             # A host that cannot be reached at all, or wants nothing now, has its own reason.

@@ -10,7 +10,6 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from middlewares.hosts import origin_of
-from middlewares.limits import ROBOTS_BYTES
 from middlewares.refusals import reason_of
 from storage.hosts import SiteFile
 
@@ -55,11 +54,14 @@ class SiteFiles:
         self._max_age, self._max_stale, self._timeout_s = max_age, max_stale, timeout_s
         self._tasks: dict[str, asyncio.Future[SiteFile]] = {}
 
-    async def get(self, origin: str) -> SiteFile:
-        """The file; an empty one with its status where the site has none. Raises Unreachable."""
+    async def get(self, origin: str, *, source: str = "") -> SiteFile:
+        """The file; an empty one with its status where the site has none. Raises Unreachable.
+
+        The `source` that asks first has it counted when the file is longer than what is read of it.
+        """
         task = self._tasks.get(origin)
         if task is None or (task.done() and self._is_over(task)):
-            task = self._tasks[origin] = asyncio.ensure_future(self._get(origin))
+            task = self._tasks[origin] = asyncio.ensure_future(self._get(origin, source))
         # Shielded: one waiting request that is cancelled must not take the others with it.
         return await asyncio.shield(task)
 
@@ -69,13 +71,13 @@ class SiteFiles:
             return self._now() - error.when > ASK_AGAIN
         return error is not None or self._age(task.result()) > self._max_age
 
-    async def _get(self, origin: str) -> SiteFile:
+    async def _get(self, origin: str, source: str) -> SiteFile:
         known = self._load(origin)
         if known is not None and timedelta(0) <= self._age(known) <= self._max_age:
             self._crawler.stats.inc_value(f"{self._kind}/remembered")
             return known
         try:
-            file = await self._fetch(origin)
+            file = await self._fetch(origin, source)
         except Unreachable as error:
             self._crawler.stats.inc_value(f"{self._kind}/unreachable")
             logger.info("%s%s: %s", origin, self._path, error.reason)
@@ -85,7 +87,7 @@ class SiteFiles:
         self._save(origin, file)
         return file
 
-    async def _fetch(self, origin: str) -> SiteFile:
+    async def _fetch(self, origin: str, source: str) -> SiteFile:
         engine = self._crawler.engine
         assert engine is not None
         meta = {"kind": self._kind} | ({"download_timeout": self._timeout_s} if self._timeout_s else {})
@@ -103,7 +105,11 @@ class SiteFiles:
             raise Unreachable(f"{word}{self._path} answered {response.status}", self._now())
         if response.status >= 300:
             return SiteFile(response.status, "", self._now())
-        text = response.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
+        text = response.body.decode("utf-8-sig", "replace").replace("\0", "")
+        if request.meta.get("cut"):
+            text = text.rpartition("\n")[0]  # half a rule is another rule
+            if run := getattr(self._crawler.spider, "run", None):
+                run.count(source, "cut", self._kind)
         file = SiteFile(response.status, text, self._now())
         if response.url != request.url and response.url == f"{origin_of(response.url)}{self._path}":
             self._also(origin_of(response.url), file)

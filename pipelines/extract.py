@@ -42,7 +42,7 @@ class ExtractPipeline:
         habits = self.memory[site]
         source = self.run.sources.get(page.source)
         try:
-            extraction = await self.run.workers.run(
+            done = await self.run.workers.measured(
                 digest,
                 page.body,
                 url=page.fetched_url,
@@ -59,6 +59,8 @@ class ExtractPipeline:
         except Exception as error:  # a fault of ours, which one page has brought to light: it costs that page
             log.exception("%s could not be read; please report this page", page.url)
             return self._drop(page, f"extraction: {type(error).__name__} {error}"[:300])
+        extraction = done.result
+        self.run.count_cuts(page.source, done.cut)
         if extraction.observation:
             self.memory[site] = learn(self.memory[site], extraction.observation)
             self.memory.write(self.run.now())

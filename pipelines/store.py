@@ -25,8 +25,7 @@ class StorePipeline:
     def process_item(self, article: Article) -> Article:
         """Store the article; what is the same as a row that is there joins it."""
         article, cut = shortened_article(article, self.run.lengths)
-        for kind, number in cut.items():
-            self.run.count(article.source, "cut", kind, number=number)
+        self.run.count_cuts(article.source, cut)
         with self.run.db.atomic():
             outcome, id = save_article(self.run.db, article, now=self.run.now())
             save_readings(self.run.db, id, article)

@@ -90,7 +90,7 @@ class BackfillSpider(CollectSpider):
             callback=self.listed,
             errback=self.list_failed,
             cb_kwargs={"feed": feed, "body": body},
-            meta={"kind": "feed"},
+            meta={"kind": "feed", "source": feed.source},
             priority=10,
             dont_filter=True,
         )

@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from bounds import Bounds, keep_to, take_cuts
 from errors import DatabaseError
 from items import Entry, Page
 from spiders import failures, pages
@@ -63,6 +64,7 @@ class CollectSpider(Spider):
         limit = crawler.settings.getint("MAX_PAGES_PER_SOURCE")
         spider._pages_left = dict.fromkeys(spider.run.sources, limit)
         spider._limits = PollLimits.from_settings(crawler.settings)
+        keep_to(Bounds.from_settings(crawler.settings))  # of addresses and validators, which are looked at here
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -88,13 +90,14 @@ class CollectSpider(Spider):
         feed = poll.feed
         # Validators belong to the first body only.
         headers = validators(feed, now=self.run.now()) if address is None else {}
+        self.run.count_cuts(feed.source, take_cuts())
         return Request(
             address or polled_address(feed),
             headers=headers,
             callback=self.polled,
             errback=self.poll_failed,
             cb_kwargs={"poll": poll},
-            meta={"kind": "feed"},
+            meta={"kind": "feed", "source": feed.source},
             priority=10,
             dont_filter=True,
         )
@@ -133,7 +136,7 @@ class CollectSpider(Spider):
         known: frozenset[str] = frozenset()
         if feed.way == "section":
             known = frozenset(frontier.addresses_of(self.run.db, feed=feed.url))
-        return await self.run.workers.run(
+        done = await self.run.workers.measured(
             way.read,
             response.body,
             url=response.url,
@@ -141,6 +144,8 @@ class CollectSpider(Spider):
             known=known,
             total_pages=_number(response, "X-WP-TotalPages"),
         )
+        self.run.count_cuts(feed.source, done.cut)
+        return done.result
 
     def _store(self, poll: Poll, reading: "Reading") -> Iterator[Request]:
         feed, now = poll.feed, self.run.now()
@@ -190,8 +195,7 @@ class CollectSpider(Spider):
     def _bounded(self, poll: Poll, reading: "Reading") -> "Reading":
         """The reading with as many entries as one poll may have, their fields within the lengths."""
         entries, cut = shortened_entries(reading.entries, self.run.lengths)
-        for kind, number in cut.items():
-            self.run.count(poll.feed.source, "cut", kind, number=number)
+        self.run.count_cuts(poll.feed.source, cut)
         reading = replace(reading, entries=entries)
         if len(reading.entries) <= self._limits.entries - len(poll.entries):
             return reading
@@ -305,7 +309,7 @@ class CollectSpider(Spider):
                 callback=self.fetched,
                 errback=self.page_failed,
                 cb_kwargs={"entry": entry, "source": source},
-                meta={"kind": "page"},
+                meta={"kind": "page", "source": source},
                 dont_filter=True,
             )
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 from scrapy.settings import BaseSettings
 
 from items import Article, Entry
+from storage.wholesome import MAX_LINE_CHARS, MAX_TEXT_CHARS, MAX_WORDS
 
 _KINDS = {"title": "titles", "summary": "fields", "section": "fields", "text": "texts", "markdown": "texts"}
 
@@ -23,15 +24,18 @@ class Lengths:
     title: int = 400
     field: int = 3_000
     text: int = 1_000_000
+    name: int = 200  # characters of one of them
     names: int = 40
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
+        """Those that the operator sets, within what the last door before the database lets through."""
         return cls(
-            settings.getint("MAX_TITLE_CHARS", cls().title),
-            settings.getint("MAX_FIELD_CHARS", cls().field),
-            settings.getint("MAX_TEXT_CHARS", cls().text),
-            settings.getint("MAX_NAMES", cls().names),
+            min(MAX_LINE_CHARS, settings.getint("MAX_TITLE_CHARS", cls().title)),
+            min(MAX_LINE_CHARS, settings.getint("MAX_FIELD_CHARS", cls().field)),
+            min(MAX_TEXT_CHARS, settings.getint("MAX_TEXT_CHARS", cls().text)),
+            min(MAX_LINE_CHARS, settings.getint("MAX_NAME_CHARS", cls().name)),
+            min(MAX_WORDS, settings.getint("MAX_NAMES", cls().names)),
         )
 
 
@@ -62,11 +66,18 @@ def _changes(item: Entry | Article, names: tuple[str, ...], lengths: Lengths) ->
     for name in names:
         value, limit = getattr(item, name), most[_KINDS[name]]
         if value is not None and len(value) > limit:
-            changed[name] = value[: limit - 1].rstrip() + "…" if limit > 1 else ""
+            changed[name] = _shortened(value, limit)
             cut[_KINDS[name]] += name != "markdown"  # which is the text once more
     for name in ("authors", "tags"):
         words = getattr(item, name)
-        if len(words) > lengths.names:
-            changed[name] = words[: lengths.names]
-            cut["names"] += len(words) - lengths.names
+        kept = tuple(_shortened(word, lengths.name) for word in words[: lengths.names])
+        if kept != tuple(words):
+            changed[name] = kept
+            cut["names"] += max(0, len(words) - lengths.names) + sum(a != b for a, b in zip(kept, words, strict=False))
     return changed, +cut
+
+
+def _shortened(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rstrip() + "…" if limit > 1 else ""

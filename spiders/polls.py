@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Headers
 
+from bounds import bounds, note_cut
 from items import Entry
 from spiders.archives import article_maps
 from spiders.failures import Failed
@@ -24,7 +25,6 @@ FALSE_AFTER = timedelta(days=1)
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 LONGEST_HOLD = timedelta(days=7)  # a hold that a wrong clock has set would last for years
-MAX_VALIDATOR_CHARS = 1_000  # whatever a server sends, it would get back with every request
 
 
 @dataclass
@@ -100,8 +100,15 @@ def validators(feed: Feed, *, now: datetime) -> dict[str, str]:
     """The headers that make a poll cheap; none where they are due for a check, or are false by what the feed says."""
     if feed.answered is None or not timedelta(0) <= now - feed.answered <= WITHOUT_VALIDATORS_EVERY:
         return {}
-    found = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
-    return {name: value for name, value in found.items() if value and len(value) <= MAX_VALIDATOR_CHARS}
+    return conditional(feed.etag, feed.last_modified)
+
+
+def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers of a request for what has changed; a validator beyond the bound is noted and not sent."""
+    found = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    kept = {name: value for name, value in found.items() if value and len(value) <= bounds().validator_chars}
+    note_cut("validators", len([value for value in found.values() if value]) - len(kept))
+    return kept
 
 
 def trustworthy(last_modified: datetime | None, published: Iterable[datetime | None], *, now: datetime) -> bool:

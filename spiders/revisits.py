@@ -18,7 +18,7 @@ from errors import DatabaseError
 from extraction.rules import Rules
 from items import Article, Page
 from spiders import failures
-from spiders.polls import MAX_VALIDATOR_CHARS
+from spiders.polls import conditional
 from spiders.run import Run, SiteMemory
 from storage import revisions, revisits
 from storage.articles import withhold
@@ -69,16 +69,13 @@ class Revisits:
                 continue
             self._asked.add(visit.article)
             self._by_source[visit.source] += 1
-            validators = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
             yield Request(
                 visit.url,
-                headers={
-                    name: value for name, value in validators.items() if value and len(value) <= MAX_VALIDATOR_CHARS
-                },
+                headers=conditional(visit.etag, visit.last_modified),
                 callback=self.answered,
                 errback=self.failed,
                 cb_kwargs={"visit": visit},
-                meta={"kind": "page"},
+                meta={"kind": "page", "source": visit.source},
                 priority=-10,  # what nobody has read yet comes first
                 dont_filter=True,
             )

@@ -37,6 +37,11 @@ class Run:
             self.counts[source, what, reason.partition(":")[0]] += number
             self.progress()
 
+    def count_cuts(self, source: str, cut: Mapping[str, int]) -> None:
+        """Add what limits cut, by kind."""
+        for kind, number in cut.items():
+            self.count(source, "cut", kind, number=number)
+
     def total(self, what: str) -> int:
         """How many in all sources together."""
         return sum(number for (_, counted, _), number in self.counts.items() if counted == what)

@@ -7,16 +7,26 @@ from collections import Counter, defaultdict
 LIMITS = ("too-large", "headers-too-large", "limits", "not-text", "busy", "redirects", "timeout")
 
 _WORDS = {
+    "addresses": "addresses too long to be asked for (MAX_ADDRESS_CHARS)",
+    "attributes": "tags whose attributes were left away (MAX_ATTRIBUTES)",
     "bodies": "further lists not asked for (MAX_BODIES_PER_POLL)",
     "bytes": "feeds read up to FEED_MAX_BYTES",
+    "content": "full texts in feeds shortened (MAX_CONTENT_CHARS)",
+    "data": "data in pages not read to its end (MAX_JSON_NODES, MAX_JSON_CHARS)",
     "depth": "lists too deep (MAX_LIST_PAGES, MAX_INDEX_DEPTH)",
     "entries": "entries left out (MAX_ENTRIES_PER_POLL)",
     "fields": "fields shortened (MAX_FIELD_CHARS)",
+    "links": "lists whose links were not all looked at (MAX_LINKS_PER_PAGE)",
     "maps": "maps of an index not asked for (MAX_MAPS_PER_INDEX)",
-    "names": "names left out (MAX_NAMES)",
+    "mended": "damaged feeds read up to MAX_MENDED_CHARS",
+    "names": "names left out or shortened (MAX_NAMES, MAX_NAME_CHARS)",
+    "robots": "robots.txt read up to ROBOTS_MAX_BYTES",
+    "tdmrep": "tdmrep.json read up to ROBOTS_MAX_BYTES",
     "texts": "texts shortened (MAX_TEXT_CHARS)",
     "titles": "titles shortened (MAX_TITLE_CHARS)",
     "tree": "pages and feeds whose elements are nested too deep (MAX_TREE_DEPTH)",
+    "unpacked": "files read up to UNPACKED_MAX_BYTES",
+    "validators": "validators not sent back (MAX_VALIDATOR_CHARS)",
 }
 
 

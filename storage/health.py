@@ -32,6 +32,7 @@ NOT_RUN = timedelta(days=2)
 _ENDED_EARLY = {
     "database": "the database could not be written; is the disk full?",
     "memory": "its processes needed more than PROCESSES_MAX_MB; allow more or set WORKERS lower",
+    "cpu": "its processes used more than PROCESSES_MAX_CPU_S; allow more, or see what a source sends",
 }
 # What passes by itself is a problem only when it lasts.
 PASSING = ("timeout", "connection", "dns", "tls", "broken", "download", "busy", "stopping", "retry-after")

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 
+from bounds import bounds, note_cut
 from errors import ReadError
 from spiders.readers.decoding import decode, inflate
 from spiders.readers.fast import parse
@@ -37,11 +38,18 @@ _MAGIC = {
 }
 
 
-def read(body: bytes, *, url: str, content_type: str | None = None, max_entries: int = 5000) -> Reading:
+def read(body: bytes, *, url: str, content_type: str | None = None, max_entries: int | None = None) -> Reading:
     """The entries of a feed (RSS, Atom, RDF, JSON Feed) or sitemap, whatever its name and Content-Type say it is.
 
-    `url` is the address that answered: relative links start from it. Raises ReadError with what the body is instead.
+    `url` is the address that answered: relative links start from it. At most `max_entries`, by default as many as the
+    bounds allow. Raises ReadError with what the body is instead.
     """
+    reading = _read(body, url, content_type, bounds().entries if max_entries is None else max_entries)
+    note_cut("entries", reading.skipped)
+    return reading
+
+
+def _read(body: bytes, url: str, content_type: str | None, max_entries: int) -> Reading:
     text = decode(inflate(body), content_type)
     start = text[:1_000].lstrip()[:1]
     if not text.strip("\0 \t\r\n\ufeff"):

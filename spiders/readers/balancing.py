@@ -8,9 +8,9 @@ the next poll brings it whole.
 import re
 from collections import defaultdict
 
+from bounds import bounds, note_cut
 from spiders.readers.names import EXTENSIONS, known_uri
 
-_MAX_ATTRIBUTES = 100
 _MAX_PREFIXES = 200
 
 _NAME = r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?"
@@ -160,7 +160,8 @@ class _Balance:
         if "=" not in inside:
             return found
         for number, match in enumerate(_ATTRIBUTE.finditer(inside)):
-            if number >= _MAX_ATTRIBUTES:
+            if number >= bounds().attributes:
+                note_cut("attributes")
                 break
             name, value = match[1], match[2] or match[3] or match[4] or ""
             prefix, colon, local = name.partition(":")

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from bounds import bounds, note_cut
 from dates import parse_moment
 from spiders.readers.plain import address, clean
 from spiders.readers.section_words import class_words, words
 from spiders.readers.webpage import text_of
 
-MAX_LINKS = 4_000
 MAX_CARD = 1_500  # characters: more is a page's text with a link in it
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROOTS = frozenset({"html", "body", "main", "table", "tbody", "nav", "footer", "aside"})
@@ -48,7 +48,8 @@ def cards_of(links: Iterable[tuple[str, str, HtmlElement]]) -> list[Card]:
     """The cards around links (target, address, anchor), in the order of the page."""
     found: list[tuple[str, str, HtmlElement]] = []
     for count, link in enumerate(links):
-        if count == MAX_LINKS:
+        if count == bounds().links:
+            note_cut("links")
             break
         found.append(link)
     owners = _owners(found)

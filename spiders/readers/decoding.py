@@ -9,9 +9,7 @@ import codecs
 import re
 import zlib
 
-# After decompression. The sitemap protocol allows 50 MB, but a reader needs ten times the bytes in memory; of a longer
-# file the beginning is read.
-MAX_BYTES = 12 * 1024 * 1024
+from bounds import bounds, note_cut
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -47,17 +45,19 @@ _FREQUENT = {
 _NEVER = ("utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "mbcs", "oem", "undefined")
 
 
-def inflate(body: bytes, limit: int = MAX_BYTES) -> bytes:
-    """The body out of gzip, as far as it goes and never beyond `limit`; a body that is not gzip as it is.
+def inflate(body: bytes) -> bytes:
+    """The body out of gzip, as far as it goes and never beyond the bound; a body that is not gzip as it is.
 
-    A damaged end costs only itself: servers cut compressed files too.
+    A damaged end costs only itself: servers cut compressed files too. The sitemap protocol allows 50 MB, but a reader
+    needs ten times the bytes in memory: of a longer file the beginning is read.
     """
+    limit = bounds().unpacked_bytes
     for _ in range(2):  # a .gz file that the server compressed once more
         if body[:2] != b"\x1f\x8b":
             break
         engine = zlib.decompressobj(31)  # gzip with header and checksum
         pieces: list[bytes] = []
-        room = limit
+        room = limit + 1  # one more than is kept tells that there is more
         try:
             for start in range(0, len(body), 65536):
                 pieces.append(engine.decompress(body[start : start + 65536], room))
@@ -67,6 +67,8 @@ def inflate(body: bytes, limit: int = MAX_BYTES) -> bytes:
         except zlib.error:
             pass
         body = b"".join(pieces)
+    if len(body) > limit:
+        note_cut("unpacked")
     return body[:limit]
 
 

@@ -16,17 +16,17 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from bounds import bounds
 from errors import ReadError
 from spiders.readers import read
 from spiders.readers.decoding import decode, inflate
 from spiders.readers.plain import address, plain
 from spiders.readers.reading import Reading
-from spiders.readers.webpage import MAX_PAGE, base_of, parse_page, text_of
+from spiders.readers.webpage import base_of, parse_page, text_of
 from urls import host_of, same_site
 
 FRESH_DAYS = 60  # a feed whose newest entry is older is dead, though it answers 200
 MAX_CANDIDATES = 60
-MAX_ANCHORS = 20_000
 MAX_ROBOTS = 512_000
 
 Way = Literal["feed", "sitemap", "wordpress", "section"]
@@ -109,7 +109,7 @@ def candidates(body: bytes, *, url: str, content_type: str | None = None, robots
 def _source(root: HtmlElement, body: bytes, content_type: str | None) -> str:
     """The page's text in lower case, the generator that it names in one spelling."""
     named = " ".join(meta.get("content") or "" for meta in root.iter("meta") if _is_generator(meta.get("name")))
-    return f'content="{named.lower()} {decode(inflate(body, MAX_PAGE), content_type).lower()}'
+    return f'content="{named.lower()} {decode(inflate(body), content_type).lower()}'
 
 
 def _is_generator(name: str | None) -> bool:
@@ -153,7 +153,7 @@ def _is_below_article(root: HtmlElement, target: str, url: str) -> bool:
 def _linked(root: HtmlElement, url: str) -> Iterator[Candidate]:
     """Links in the text that lead to feeds by their address or by what they are called."""
     base = base_of(root, url)
-    for anchor in islice(root.iter("a"), MAX_ANCHORS):
+    for anchor in islice(root.iter("a"), 5 * bounds().links):
         target = address(anchor.get("href"), base)
         if target is None:
             continue

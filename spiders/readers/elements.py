@@ -4,13 +4,12 @@ from typing import Any
 
 from lxml import etree
 
+from bounds import bounds
 from spiders.readers.names import name
-from spiders.readers.plain import MAX_TITLE, plain
+from spiders.readers.plain import plain
 
 Element = Any  # lxml.etree._Element: lxml has no types
 Children = dict[str, list[Element]]  # by the spelling of `names`
-
-_MAX_WORD = 4_000
 
 
 def children_of(element: Element, own: str) -> Children:
@@ -28,11 +27,11 @@ def last_word(elements: list[Element] | None) -> str | None:
     """The last that has text: identifiers and single words, as they are."""
     for element in reversed(elements or []):
         if text := string_of(element).strip():
-            return text[:_MAX_WORD]
+            return text[: bounds().address_chars + 1]  # an address that is longer shows it
     return None
 
 
-def first_plain(elements: list[Element] | None, limit: int = MAX_TITLE) -> str | None:
+def first_plain(elements: list[Element] | None, limit: int | None = None) -> str | None:
     return next((text for element in elements or [] if (text := plain(string_of(element), limit=limit))), None)
 
 

@@ -1,20 +1,18 @@
 """Articles in the data that a page's own program reads: the JSON of Next.js and its like, for pages without links."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from bounds import bounds, note_cut
 from dates import parse_moment
 from items import Entry
 from spiders.readers.links import leads_elsewhere, shape_of
-from spiders.readers.plain import MAX_SUMMARY, address, plain
+from spiders.readers.pagedata import page_data
+from spiders.readers.plain import address, passage, plain
 from urls import canonical_url, same_site
 
-MAX_JSON = 5_000_000
-MAX_NODES = 100_000
-MAX_ENTRIES = 500
 _TITLES = ("headline", "title", "heading", "name", "label")
 _LINKS = ("url", "link", "href", "path", "permalink", "canonicalUrl", "canonical_url", "pageUrl", "fullUrl", "uri")
 _DATES = (
@@ -38,13 +36,9 @@ def embedded_entries(root: HtmlElement, *, base: str, url: str) -> dict[str, Ent
     entries: dict[str, Entry] = {}
     for script in root.iter("script"):
         kind, text = (script.get("type") or "").lower(), script.text or ""
-        if kind != "application/json" or not 0 < len(text) <= MAX_JSON:
+        if kind != "application/json":
             continue
-        try:
-            data = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _objects(data):
+        for node in _objects(page_data(text)):
             entry = _entry(node, base)
             try:
                 target = canonical_url(entry.url) if entry else here
@@ -52,15 +46,16 @@ def embedded_entries(root: HtmlElement, *, base: str, url: str) -> dict[str, Ent
                 continue
             if entry and same_site(target, here) and not leads_elsewhere(target, here) and shape_of(target) > 0:
                 entries.setdefault(target, entry)
-            if len(entries) >= MAX_ENTRIES:
+            if len(entries) >= bounds().links:
+                note_cut("links")
                 return entries
     return entries
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a document, in its order, at most MAX_NODES nodes deep and wide."""
+    """Every object of a document, in its order."""
     waiting = [data]
-    for _ in range(MAX_NODES):
+    for _ in range(bounds().json_nodes):
         if not waiting:
             return
         node = waiting.pop()
@@ -69,6 +64,8 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             waiting += [child for child in reversed(node.values()) if isinstance(child, dict | list)]
         elif isinstance(node, list):
             waiting += [child for child in reversed(node) if isinstance(child, dict | list)]
+    if waiting:
+        note_cut("data")
 
 
 def _entry(node: dict[str, Any], base: str) -> Entry | None:
@@ -81,7 +78,7 @@ def _entry(node: dict[str, Any], base: str) -> Entry | None:
     return Entry(
         url=found.partition("#")[0],
         title=plain(title),
-        summary=plain(_first(node, _TEXTS), limit=MAX_SUMMARY),
+        summary=passage(_first(node, _TEXTS)),
         published=published,
     )
 

@@ -7,10 +7,11 @@ first title, the last HTML link, the last date.
 from datetime import datetime
 from urllib.parse import urljoin
 
+from bounds import bounds
 from dates import parse_moment, stated_moment
 from items import Entry
 from spiders.readers.elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
-from spiders.readers.plain import MAX_SUMMARY, MAX_TITLE, address, content, mojibake, plain, spoken
+from spiders.readers.plain import address, content, mojibake, named, plain, spoken
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -26,8 +27,6 @@ _PUBLISHED = (
 )
 _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 _HTML_TYPES = ("", "html", "text/html", "xhtml", "application/xhtml+xml")
-_MAX_WORDS = 50  # authors and tags of an entry
-_MAX_WORD = 200
 
 
 class EntryReader:
@@ -107,7 +106,7 @@ class EntryReader:
         titles = [*found.get("title", ()), *found.get("dc:title", ()), *found.get("media:title", ())]
         titles += [title for group in groups for title in group.get("media:title", ())]
         titles += found.get("itunes:title", ())
-        return next((text for title in titles if (text := self.text(title, MAX_TITLE))), None)
+        return next((text for title in titles if (text := self.text(title, bounds().title_chars))), None)
 
     def summary(self, found: Children) -> str | None:
         groups = [children_of(group, self.own) for group in found.get("media:group", ())]
@@ -115,7 +114,7 @@ class EntryReader:
             e for key in ("description", "summary", "dc:description", "itunes:summary") for e in found.get(key, ())
         ]
         summaries += [e for group in (found, *groups) for e in group.get("media:description", ())]
-        return next((text for summary in summaries if (text := self.text(summary, MAX_SUMMARY))), None)
+        return next((text for summary in summaries if (text := self.text(summary, bounds().field_chars))), None)
 
     def text(self, element: Element, limit: int) -> str | None:
         if len(element):
@@ -127,10 +126,10 @@ class EntryReader:
         names: list[str | None] = []
         for element in (*found.get("author", ()), *found.get("dc:creator", ()), *found.get("dc:author", ())):
             parts = children_of(element, self.own)
-            names.append(first_plain(parts.get("name"), _MAX_WORD) if parts else _person(string_of(element)))
+            names.append(first_plain(parts.get("name"), bounds().name_chars) if parts else _person(string_of(element)))
         if not any(names):
-            names.append(first_plain(found.get("itunes:author"), _MAX_WORD))
-        return tuple(dict.fromkeys(name for name in names if name))[:_MAX_WORDS]
+            names.append(first_plain(found.get("itunes:author"), bounds().name_chars))
+        return tuple(dict.fromkeys(name for name in names if name))[: bounds().names]
 
     def image(self, found: Children) -> str | None:
         media = [children_of(g, self.own) for g in (*found.get("media:group", ()), *found.get("media:content", ()))]
@@ -187,7 +186,7 @@ def _person(text: str) -> str | None:
         text = after.rstrip(") \n")
     elif "@" in text and "<" in text:  # Ann Lee <ann@paper.example>
         text = text.partition("<")[0]
-    return plain(text, limit=_MAX_WORD)
+    return named(text)
 
 
 def _tags(found: Children) -> tuple[str, ...]:
@@ -196,5 +195,5 @@ def _tags(found: Children) -> tuple[str, ...]:
         for element in (*found.get("category", ()), *found.get("dc:subject", ()))
     ]
     for element in (*found.get("media:keywords", ()), *found.get("itunes:keywords", ())):
-        words += string_of(element)[:4_000].split(",")[:_MAX_WORDS]
-    return tuple(dict.fromkeys(tag for word in words if (tag := plain(word, limit=_MAX_WORD))))[:_MAX_WORDS]
+        words += string_of(element)[: bounds().names * bounds().name_chars].split(",")
+    return tuple(dict.fromkeys(tag for word in words if (tag := named(word))))[: bounds().names]

@@ -7,9 +7,10 @@ from typing import Any
 
 from lxml import etree
 
+from bounds import bounds
 from spiders.readers.balancing import balance
 from spiders.readers.mending import mend
-from trees import bound_depth, depth_limit
+from trees import bound_depth
 
 
 def parse(text: str, start: int) -> tuple[Any, str] | None:
@@ -23,7 +24,7 @@ def parse(text: str, start: int) -> tuple[Any, str] | None:
 
 
 def _mended(text: str, start: int) -> tuple[Any, str] | None:
-    balanced, too_deep = balance(mend(text, start), depth_limit())
+    balanced, too_deep = balance(mend(text, start), bounds().tree_depth)
     try:
         tree = etree.fromstring(balanced.encode(), _parser(huge=True))
     except etree.XMLSyntaxError:

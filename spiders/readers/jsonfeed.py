@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from bounds import bounds
 from dates import parse_moment
 from items import Entry
-from spiders.readers.plain import MAX_SUMMARY, address, clean, content, plain
+from spiders.readers.plain import address, clean, content, named, passage, plain
 from spiders.readers.reading import Reading
-
-_MAX_NAMES = 50
 
 
 def is_json_feed(document: object) -> bool:
@@ -63,13 +62,13 @@ def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry:
         url=link or "",
         title=plain(_string(item.get("title"))),
         guid=guid,
-        summary=plain(_string(item.get("summary")), limit=MAX_SUMMARY) or plain(text, limit=MAX_SUMMARY, html=False),
+        summary=passage(_string(item.get("summary"))) or passage(text, html=False),
         content=content(_string(item.get("content_html"))),
         authors=_authors(item),
         published=_date(item.get("date_published"), unread),
         updated=_date(item.get("date_modified"), unread),
-        tags=tuple(dict.fromkeys(tag for word in _list(item.get("tags")) if (tag := plain(_string(word), limit=200))))[
-            :_MAX_NAMES
+        tags=tuple(dict.fromkeys(tag for word in _list(item.get("tags")) if (tag := named(_string(word)))))[
+            : bounds().names
         ],
         language=_string(item.get("language")),
         image=address(_string(item.get("image")) or _string(item.get("banner_image")), base),
@@ -78,8 +77,8 @@ def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry:
 
 def _authors(item: dict[str, Any]) -> tuple[str, ...]:
     people = [*_list(item.get("authors")), item.get("author")]  # 1.0 had one author
-    names = (plain(_string(person.get("name")), limit=200) for person in people if isinstance(person, dict))
-    return tuple(dict.fromkeys(name for name in names if name))[:_MAX_NAMES]
+    names = (named(_string(person.get("name"))) for person in people if isinstance(person, dict))
+    return tuple(dict.fromkeys(name for name in names if name))[: bounds().names]
 
 
 def _date(value: object, unread: list[str]) -> datetime | None:

@@ -1,19 +1,18 @@
 """Articles that a list page names in its structured data: JSON-LD ItemList, CollectionPage and Blog (schema.org)."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from bounds import bounds, note_cut
 from dates import parse_moment
 from items import Entry
 from spiders.readers.links import leads_elsewhere
-from spiders.readers.plain import MAX_SUMMARY, address, plain
+from spiders.readers.pagedata import page_data
+from spiders.readers.plain import address, passage, plain
 from urls import canonical_url, same_site
 
-MAX_JSON = 1_000_000
-MAX_NODES = 5_000
 _LISTS = ("itemListElement", "hasPart", "blogPost", "blogPosts", "mainEntity", "item", "@graph")
 _LIST_TYPES = frozenset({"ItemList", "CollectionPage", "Blog", "ListItem", "SearchResultsPage", "WebPage", ""})
 
@@ -25,12 +24,7 @@ def listed_entries(root: HtmlElement, *, base: str, url: str) -> dict[str, Entry
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        text = (script.text or "").strip()
-        try:
-            data = json.loads(text, strict=False) if 0 < len(text) <= MAX_JSON else None
-        except (ValueError, RecursionError):
-            continue
-        for node in _articles(data):
+        for node in _articles(page_data(script.text or "")):
             found = _entry(node, base)
             if found is None:
                 continue
@@ -46,7 +40,7 @@ def listed_entries(root: HtmlElement, *, base: str, url: str) -> dict[str, Entry
 def _articles(data: Any) -> Iterator[dict[str, Any]]:
     """The nodes of lists that have an address; breadcrumbs and menus are other types and are not entered."""
     waiting: list[tuple[Any, bool]] = [(data, False)]
-    for _ in range(MAX_NODES):
+    for _ in range(bounds().json_nodes):
         if not waiting:
             return
         node, in_list = waiting.pop()
@@ -62,6 +56,8 @@ def _articles(data: Any) -> Iterator[dict[str, Any]]:
                 if "ListItem" in kinds and in_list and isinstance(node.get("url"), str) and "item" not in node:
                     yield node
                 waiting += [(node[key], inner) for key in reversed(_LISTS) if key in node]
+    if waiting:
+        note_cut("data")
 
 
 def _entry(node: dict[str, Any], base: str) -> Entry | None:
@@ -76,6 +72,6 @@ def _entry(node: dict[str, Any], base: str) -> Entry | None:
     return Entry(
         url=found.partition("#")[0],
         title=plain(texts.get("headline") or texts.get("name")),
-        summary=plain(texts.get("description"), limit=MAX_SUMMARY),
+        summary=passage(texts.get("description")),
         published=parse_moment(date) if date else None,
     )

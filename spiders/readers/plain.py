@@ -7,10 +7,7 @@ from html import unescape
 from html.entities import html5
 from urllib.parse import urljoin, urlsplit
 
-MAX_TITLE = 1_000
-MAX_SUMMARY = 4_000
-MAX_CONTENT = 200_000
-MAX_URL = 4_000
+from bounds import bounds, note_cut
 
 # The tags that stand in titles and summaries as markup. Other names in angle brackets ("<your name here>") are text.
 _TAG_NAMES = (
@@ -36,13 +33,17 @@ _C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0
 _HAS_C1 = re.compile("[\x80-\x9f]")
 
 
-def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str | None:
-    """One line of text, without markup, references and control characters, in NFC, at most `limit` characters; or None.
+def plain(text: str | None, *, limit: int | None = None, html: bool = True) -> str | None:
+    """One line of text, without markup, references and control characters, in NFC; or None.
+
+    At most `limit` characters, by default those of a title.
 
     With `html` false the text is literal by its format (Atom's type="text"), and tags in it stay.
     """
     if not text:
         return None
+    if limit is None:
+        limit = bounds().title_chars
     text = text[: limit * 20 + 10_000]
     text = mojibake(text)
     # References are resolved even in literal text: no headline is about "&#8217;", many are escaped once too often.
@@ -58,6 +59,16 @@ def plain(text: str | None, *, limit: int = MAX_TITLE, html: bool = True) -> str
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text or None
+
+
+def passage(text: str | None, *, html: bool = True) -> str | None:
+    """The same of a summary, as long as a field may be."""
+    return plain(text, limit=bounds().field_chars, html=html)
+
+
+def named(text: str | None) -> str | None:
+    """The same of a name or a tag."""
+    return plain(text, limit=bounds().name_chars)
 
 
 def spoken(markup: str) -> str:
@@ -120,10 +131,13 @@ def _without(text: str, start: str, end: str) -> str:
 
 
 def content(html: str | None) -> str | None:
-    """HTML as it is, without what no document may hold, at most MAX_CONTENT characters."""
+    """HTML as it is, without what no document may hold, within the bound."""
     if not html or not html.strip():
         return None
-    return clean(html[:MAX_CONTENT], normal=False)
+    most = bounds().content_chars
+    if len(html) > most:
+        note_cut("content")
+    return clean(html[:most], normal=False)
 
 
 def address(link: str | None, base: str) -> str | None:
@@ -133,7 +147,11 @@ def address(link: str | None, base: str) -> str | None:
     link = _UNWANTED.sub("", link).strip()
     # Inside an address browsers drop line ends and tabs (WHATWG URL).
     link = "".join(link.splitlines()).replace("\t", "")
-    if not link or len(link) > MAX_URL:
+    if not link:
+        return None
+    if len(link) > bounds().address_chars:
+        if not link[:5].lower().startswith("data:"):  # pictures and scripts, which are no addresses
+            note_cut("addresses")
         return None
     if "&" in link:
         # Escaped once too often: "?p=1&amp;page=2", "&#038;" (WordPress).

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
+from bounds import bounds, note_cut
 from spiders.readers.cards import headline_around
 from spiders.readers.links import shape_of
 from spiders.readers.webpage import text_of
 
-MAX_LINKS = 4_000
 _ITEMS = frozenset({"article", "li", "tr"})
 _BLOCKS = frozenset({"div", "section", "td"})
 _HEIGHT = 8  # how far above a link its item is looked for
@@ -22,7 +22,8 @@ def without_remarks(links: Iterable[Link]) -> Iterator[Link]:
     """The links without those of a few words beside the one headline of an item, and no better by their address."""
     every: list[Link] = []
     for link in links:
-        if len(every) == MAX_LINKS:
+        if len(every) == bounds().links:
+            note_cut("links")
             break
         every.append(link)
     headlines = {anchor: headline_around(anchor) is not None for _, _, anchor in every}

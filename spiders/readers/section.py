@@ -5,11 +5,11 @@ siblings, and the zone of the page. What earlier visits found teaches: a link th
 """
 
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from bounds import bounds, note_cut
 from errors import ReadError
 from items import Entry
 from spiders.readers.cards import Card, authors_of, cards_of, image_of
@@ -17,7 +17,7 @@ from spiders.readers.embedded import embedded_entries
 from spiders.readers.links import leads_elsewhere
 from spiders.readers.listed import listed_entries
 from spiders.readers.paging import next_page
-from spiders.readers.plain import MAX_SUMMARY, address, plain
+from spiders.readers.plain import address, passage, plain
 from spiders.readers.reading import Reading
 from spiders.readers.remarks import without_remarks
 from spiders.readers.section_words import class_words, words
@@ -26,8 +26,6 @@ from spiders.readers.weights import ENOUGH, Learned, weigh
 from spiders.readers.zones import Zones
 from trees import is_cut
 from urls import canonical_url, host_of, same_site
-
-MAX_ANCHORS = 20_000
 
 
 def read_section(body: bytes, *, url: str, content_type: str | None = None, known: Collection[str] = ()) -> Reading:
@@ -76,7 +74,10 @@ def _links(root: HtmlElement, *, url: str, base: str) -> Iterator[tuple[str, str
     """Every link that may lead to an article of the same site: its identity, its address, its anchor."""
     here, host = canonical_url(url), host_of(url)
     verdicts: dict[str, str | None] = {}
-    for anchor in islice(root.iter("a"), MAX_ANCHORS):
+    for count, anchor in enumerate(root.iter("a")):
+        if count == 5 * bounds().links:  # menus and the like come on top of what may lead to articles
+            note_cut("links")
+            break
         found = address(anchor.get("href"), base)
         if found is None or _is_byway(anchor):
             continue
@@ -118,7 +119,7 @@ def _entry(card: Card, found: str, base: str) -> Entry:
     return Entry(
         url=found,
         title=plain(card.title, html=False),
-        summary=plain(card.summary, limit=MAX_SUMMARY, html=False),
+        summary=passage(card.summary, html=False),
         authors=authors_of(card),
         published=card.published,
         image=image_of(card, base),

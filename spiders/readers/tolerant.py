@@ -9,21 +9,23 @@ import calendar
 from datetime import UTC, datetime
 from typing import Any
 
+from bounds import bounds, note_cut
 from dates import stated_moment
 from errors import ReadError
 from items import Entry
 from spiders.readers.mending import mend
-from spiders.readers.plain import MAX_SUMMARY, address, content, plain
+from spiders.readers.plain import address, content, passage, plain
 from spiders.readers.reading import Reading
-
-MAX_CHARACTERS = 5_000_000
 
 
 def read_tolerantly(text: str, start: int, *, url: str, max_entries: int) -> Reading:
     """The entries that feedparser finds."""
     import feedparser
 
-    mended = mend(text[: start + MAX_CHARACTERS], start)
+    most = bounds().mended_chars
+    if len(text) - start > most:
+        note_cut("mended")
+    mended = mend(text[: start + most], start)
     try:
         parsed = feedparser.parse(
             mended.encode(),
@@ -58,7 +60,7 @@ def _entry(found: Any, base: str, unread: list[str]) -> Entry:
         original=original if original != link else None,
         title=plain(found.get("title")),
         guid=found.get("id") or None,
-        summary=plain(found.get("summary"), limit=MAX_SUMMARY),
+        summary=passage(found.get("summary")),
         content=content(bodies[0]) if bodies else None,
         authors=tuple(name for author in found.get("authors", ()) if (name := plain(author.get("name"), limit=200))),
         published=_date(found, "published", unread),

@@ -5,11 +5,8 @@ import re
 from lxml import etree, html
 
 from spiders.readers.decoding import decode, inflate
-from trees import bound_depth
+from trees import bound_depth, without_stuffed_tags
 
-MAX_PAGE = 6 * 1024 * 1024  # bytes; list pages have some hundred kilobytes
-MAX_TAG = 8_000  # characters: in longer ones attributes are counted
-MAX_ATTRIBUTES = 1_000  # in one tag; equals signs, which data: addresses have few of
 MAX_TEXT = 20_000  # characters looked at in one element
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -17,28 +14,20 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.
 
 def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement | None:
     """The root of the page, or None if there is nothing in it. Never fails on foreign bytes."""
-    body = inflate(body, MAX_PAGE)
+    body = inflate(body)
     if "charset" not in (content_type or "") and (declared := _META.search(body[:4096])):
         content_type = f"text/html; charset={declared[1].decode('ascii')}"
-    text = _without_stuffed_tags(decode(body, content_type).replace("\0", ""))
     # Bytes again: lxml refuses text that declares an encoding of its own.
+    text = without_stuffed_tags(decode(body, content_type).replace("\0", "").encode("utf-8", "replace"))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+        root = html.document_fromstring(text, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError):
         return None
     if not isinstance(root, html.HtmlElement):
         return None
     bound_depth(root, stopped=any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log))
     return root
-
-
-def _without_stuffed_tags(text: str) -> str:
-    """Without tags of thousands of attributes, over which libxml2 is quadratic (100,000 take half a minute)."""
-    pieces = text.split("<")
-    if not any(len(piece) > MAX_TAG for piece in pieces):
-        return text
-    return "<".join(piece for piece in pieces if piece.partition(">")[0].count("=") <= MAX_ATTRIBUTES)
 
 
 def text_of(element: html.HtmlElement | None) -> str:

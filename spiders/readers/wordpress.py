@@ -10,7 +10,7 @@ from dates import parse_moment
 from errors import ReadError
 from items import Entry
 from spiders.readers.decoding import decode, inflate
-from spiders.readers.plain import MAX_SUMMARY, address, clean, content, plain
+from spiders.readers.plain import address, clean, content, passage, plain
 from spiders.readers.reading import Reading
 
 MAX_PER_PAGE = 100  # the API's own limit
@@ -128,7 +128,7 @@ def _entry(post: dict[str, Any], base: str, unread: list[str]) -> Entry | None:
     link = address(_string(post.get("link")), base)
     if link is None:
         return None
-    excerpt = plain(_rendered(post.get("excerpt")), limit=MAX_SUMMARY)
+    excerpt = passage(_rendered(post.get("excerpt")))
     embedded = post.get("_embedded")
     embedded = embedded if isinstance(embedded, dict) else {}
     return Entry(

@@ -92,6 +92,18 @@ def test_a_sitemap_index_is_read_by_its_dates(site: Site, collector: Collector) 
     assert {path for path in site.asked if ".xml" in path} == {"/sitemap.xml", "/map-0.xml", "/map-1.xml"}
 
 
+def test_a_map_is_read_whole_however_little_a_poll_takes_of_it(site: Site, collector: Collector) -> None:
+    items = stock(site, 9, every_days=0.2)
+    inside = "".join(f"<url><loc>{url}</loc><lastmod>{moment.isoformat()}</lastmod></url>" for url, _, moment in items)
+    site.replies["/sitemap.xml"] = Reply(f"<urlset>{inside}</urlset>", "text/xml")
+    source(collector, site, sitemaps=[site.url("/sitemap.xml")])
+    collector.settings |= {"MAX_ENTRIES_PER_POLL": 3, "MAX_ENTRIES_PER_LIST": 8}
+    assert collector.run("--backfill", SINCE, "quay").returncode == 0
+    assert titles(collector) == {title for _, title, _ in items[:8]}
+    counted = collector.rows("select why, count from run_sources where what = 'cut'")
+    assert counted == [{"why": "entries", "count": 1}]
+
+
 def test_archived_feeds_are_followed(site: Site, collector: Collector) -> None:
     """RFC 5005, archived feeds."""
     items = stock(site, 8)

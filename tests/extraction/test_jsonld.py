@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bounds import Bounds, keep_to, take_cuts
 from extraction import jsonld
 
 
@@ -58,7 +59,15 @@ def test_common_faults_are_repaired(block: str) -> None:
 
 def test_nesting_and_number_are_bounded() -> None:
     assert jsonld.read_blocks(["[" * 100_000, "{" * 100_000, '{"a":' * 100_000]) == []
-    assert len(jsonld.read_blocks([json.dumps([{"@type": "A"}] * 5_000)])) == 400
+    keep_to(Bounds(json_nodes=400, tree_depth=5))
+    take_cuts()
+    try:
+        assert len(jsonld.read_blocks([json.dumps([{"@type": "A"}] * 5_000)])) == 400
+        assert set(take_cuts()) == {"data"}
+        assert jsonld.read_blocks([json.dumps([[[[[{"@type": "A"}]]]]])]) == []
+        assert take_cuts() == {"data": 1}
+    finally:
+        keep_to(Bounds())
 
 
 def test_the_address_of_a_node_is_its_page() -> None:

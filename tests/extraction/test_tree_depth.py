@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
+from scrapy.settings import Settings
 
+from bounds import Bounds, keep_to
 from extraction.article import extract_article
 from extraction.outcome import TOO_DEEP
 from extraction.parse import parse_page
-from trees import DEEPEST, bound_depth, depth_limit, is_cut, limit_depth
+from trees import bound_depth, is_cut
 from workers import Limits, Workers
 
 FETCHED = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -23,9 +25,9 @@ PAGE = (
 
 @pytest.fixture
 def at_most() -> Iterator[int]:
-    limit_depth(20)
+    keep_to(Bounds(tree_depth=20))
     yield 20
-    limit_depth(DEEPEST)
+    keep_to(Bounds())
 
 
 def deepest(root: etree._Element) -> int:
@@ -57,27 +59,23 @@ def test_a_page_cannot_say_it_of_itself() -> None:
 
 @pytest.mark.parametrize(("asked", "given"), [(-3, 1), (0, 1), (7, 7), (256, 256), (100_000, 256)])
 def test_the_limit_is_one_that_a_parser_can_keep(asked: int, given: int) -> None:
-    limit_depth(asked)
-    try:
-        assert depth_limit() == given
-    finally:
-        limit_depth(DEEPEST)
+    assert Bounds.from_settings(Settings({"MAX_TREE_DEPTH": asked})).tree_depth == given
 
 
 def test_at_every_limit_no_tree_is_deeper() -> None:
     try:
         for limit in range(1, 12):
-            limit_depth(limit)
+            keep_to(Bounds(tree_depth=limit))
             root = etree.fromstring("<a>1<b>2<c>3<d>4<e/>5</d>6</c>7</b>8<b><c/></b>9</a>")
             bound_depth(root)
             assert (deepest(root), is_cut(root)) == (min(limit, 5), limit < 5)
             assert root.text == "1"
     finally:
-        limit_depth(DEEPEST)
+        keep_to(Bounds())
 
 
 def test_a_child_keeps_to_the_limit_it_was_given() -> None:
-    workers = Workers(1, Limits(tree_depth=20))
+    workers = Workers(1, Limits(bounds=Bounds(tree_depth=20)))
     try:
         extraction = asyncio.run(workers.run(extract_article, PAGE, url="https://one.example/a", fetched=FETCHED))
     finally:

@@ -113,11 +113,19 @@ def test_rubbish_is_refused_at_little_cost(body: bytes) -> None:
 
 
 def test_a_compressed_bomb_is_read_to_the_limit_only() -> None:
+    from bounds import Bounds, keep_to, take_cuts
     from spiders.readers.decoding import inflate
 
     bomb = gzip.compress(b"<rss>" + b" " * 50_000_000)
-    assert len(inflate(bomb, limit=1_000_000)) == 1_000_000
-    assert len(inflate(gzip.compress(bomb), limit=1_000_000)) == 1_000_000
+    keep_to(Bounds(unpacked_bytes=1_000_000))
+    take_cuts()
+    try:
+        assert len(inflate(bomb)) == 1_000_000
+        assert len(inflate(gzip.compress(bomb))) == 1_000_000
+        assert len(inflate(gzip.compress(b" " * 1_000_000))) == 1_000_000
+    finally:
+        keep_to(Bounds())
+    assert take_cuts() == {"unpacked": 2}
 
 
 def test_a_compressed_map_of_fifty_megabytes_is_read_from_its_beginning_in_little_memory() -> None:

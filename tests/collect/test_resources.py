@@ -1,12 +1,14 @@
 """A run whose processes need more than they may ends in order, says so, and the next one goes on."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from newsroom.server import Newsroom, serve
-from spiders.memory import tree_mb
+from spiders.resources import usage
 from tests.collect.conftest import Collector
 
 
@@ -23,7 +25,7 @@ def test_over_the_limit_the_run_ends_and_the_next_goes_on(tmp_path: Path, newsro
     first = collector.run("--now")
     assert first.returncode == 1
     assert "Traceback" not in first.stderr
-    assert "more than PROCESSES_MAX_MB = 20; the next run goes on" in first.stderr
+    assert "more than PROCESSES_MAX_MB = 20 (if that happens often" in first.stderr
     (run,) = collector.rows("select reason, finished from runs")
     assert run["reason"] == "memory"
     assert collector.rows("select url from frontier where state in ('pending', 'fetching')")
@@ -38,14 +40,34 @@ def test_over_the_limit_the_run_ends_and_the_next_goes_on(tmp_path: Path, newsro
     assert "ended before its time" not in collector.run(verb="status").stderr
 
 
+def test_over_the_cpu_of_a_run_it_ends_likewise(tmp_path: Path, newsroom: Newsroom) -> None:
+    collector = Collector(tmp_path, {"PROCESSES_MAX_CPU_S": 1, "HOST_DELAY_S": 1})
+    newsroom.write_sources(collector.sources)
+    first = collector.run("--now")
+    assert first.returncode == 1
+    assert "more than PROCESSES_MAX_CPU_S = 1; the next run goes on" in first.stderr
+    assert collector.rows("select reason from runs") == [{"reason": "cpu"}]
+    assert "its processes used more than PROCESSES_MAX_CPU_S" in collector.run(verb="status").stderr
+    collector.settings.clear()
+    assert collector.run("--now").returncode == 0
+    wanted = {truth.url for truth in newsroom.truth if truth.expected == "article" and truth.in_scope}
+    assert wanted <= {row["url"] for row in collector.rows("select url from articles")}
+
+
 def test_no_limit_is_none(tmp_path: Path, newsroom: Newsroom) -> None:
-    collector = Collector(tmp_path, {"PROCESSES_MAX_MB": 0})
+    collector = Collector(tmp_path, {"PROCESSES_MAX_MB": 0, "PROCESSES_MAX_CPU_S": 0})
     newsroom.write_sources(collector.sources)
     assert collector.run("--now").returncode == 0
 
 
 def test_a_process_needs_at_least_what_it_holds() -> None:
-    before = tree_mb()
+    before = usage().memory_mb
     held = bytearray(b"x") * (64 * 2**20)
-    assert tree_mb() - before >= 60
+    assert usage().memory_mb - before >= 60
     assert held
+
+
+def test_cpu_is_counted_of_children_that_have_ended_too() -> None:
+    before = usage().cpu_s
+    subprocess.run([sys.executable, "-c", "import time\nwhile time.process_time() < 2: pass"], check=True)
+    assert usage().cpu_s - before >= 1

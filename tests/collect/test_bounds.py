@@ -1,0 +1,122 @@
+"""What parsers leave away, because it is beyond a bound, is counted for its source by kind; the rest is read."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.collect.conftest import Collector
+from tests.collect.site import Reply, Site, article, page, rss, serve_site
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+TITLE = "Cranes of the old dock"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve_site() as served:
+        yield served
+
+
+def collected(
+    tmp_path: Path, site: Site, settings: dict[str, object], **ways: object
+) -> tuple[Collector, dict[str, int]]:
+    """A run over one source, and what limits cut in it."""
+    collector = Collector(tmp_path, {"ALLOWED_NETWORKS": "127.0.0.0/8"} | settings)
+    collector.sources.mkdir()
+    source = {"title": "s", "homepage": site.url(), "scope": "all"} | ways
+    (collector.sources / "s.yaml").write_text(yaml.safe_dump(source))
+    done = collector.run("--now")
+    assert done.returncode == 0, done.stderr
+    rows = collector.rows("select why, count from run_sources where what = 'cut' and source = 's'")
+    return collector, {row["why"]: row["count"] for row in rows}
+
+
+def one_article(site: Site, reply: Reply) -> str:
+    site.replies["/a/1"] = reply
+    site.replies["/feed"] = rss([(site.url("/a/1"), TITLE, NOW)])
+    return site.url("/feed")
+
+
+def stored(collector: Collector) -> list[str]:
+    return [row["title"] for row in collector.rows("select title from articles order by title")]
+
+
+def test_attributes_of_a_stuffed_tag(tmp_path: Path, site: Site) -> None:
+    reply = article(TITLE, published=NOW - timedelta(hours=2))
+    reply.body = reply.body.replace("<body>", f"<body><p {' '.join(f'a{n}=1' for n in range(60))}></p>", 1)
+    feed = one_article(site, reply)
+    collector, cut = collected(tmp_path, site, {"MAX_ATTRIBUTES": 50}, feeds=[feed])
+    assert (stored(collector), cut) == ([TITLE], {"attributes": 1})
+    assert "tags whose attributes were left away (MAX_ATTRIBUTES): 1" in collector.run(verb="status").stdout
+
+
+def test_data_of_a_page(tmp_path: Path, site: Site) -> None:
+    reply = article(TITLE, published=NOW - timedelta(hours=2))
+    data = json.dumps([{"@type": "Thing", "name": str(number)} for number in range(30)])
+    reply.body = reply.body.replace("</head>", f'<script type="application/ld+json">{data}</script></head>', 1)
+    feed = one_article(site, reply)
+    collector, cut = collected(tmp_path, site, {"MAX_JSON_NODES": 10}, feeds=[feed])
+    assert (stored(collector), set(cut)) == ([TITLE], {"data"})
+
+
+def test_links_of_a_list(tmp_path: Path, site: Site) -> None:
+    titles = [f"Report {number} of the cranes in the old dock of the harbour" for number in range(12)]
+    for number, title in enumerate(titles):
+        site.replies[f"/news/2026/report-{number}-of-the-cranes"] = article(title, published=NOW - timedelta(hours=2))
+    links = "".join(
+        f'<article><h2><a href="/news/2026/report-{number}-of-the-cranes">{title}</a></h2></article>'
+        for number, title in enumerate(titles)
+    )
+    site.replies["/news"] = page("News", f"<main>{links}</main>")
+    collector, cut = collected(tmp_path, site, {"MAX_LINKS_PER_PAGE": 5}, sections=[site.url("/news")])
+    assert len(stored(collector)) == 5
+    assert cut["links"] >= 1
+
+
+def test_an_entry_whose_own_text_and_whose_neighbours_address_are_too_long(tmp_path: Path, site: Site) -> None:
+    feed = one_article(site, article(TITLE, published=NOW - timedelta(hours=2)))
+    long = site.url("/a/" + "x" * 300)
+    body = rss([(site.url("/a/1"), TITLE, NOW), (long, "Another", NOW)]).body
+    content = f"<content:encoded>{'dock ' * 200}</content:encoded></item>"
+    body = body.replace("<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ', 1)
+    site.replies["/feed"] = Reply(body.replace("</item>", content, 1), "application/rss+xml")
+    settings: dict[str, object] = {"MAX_CONTENT_CHARS": 500, "MAX_ADDRESS_CHARS": 200}
+    collector, cut = collected(tmp_path, site, settings, feeds=[feed])
+    assert stored(collector) == [TITLE]
+    assert cut["content"] == 1
+    assert cut["addresses"] >= 1
+
+
+def test_a_feed_that_is_long(tmp_path: Path, site: Site) -> None:
+    entries = [(site.url(f"/a/{number}"), f"{TITLE} {number}", NOW) for number in range(40)]
+    for number in range(40):
+        site.replies[f"/a/{number}"] = article(f"{TITLE} {number}", published=NOW - timedelta(hours=2))
+    site.replies["/long"] = rss(entries)
+    collector, cut = collected(tmp_path, site, {"UNPACKED_MAX_BYTES": 2_000}, feeds=[site.url("/long")])
+    assert 0 < len(stored(collector)) < 40
+    assert cut == {"unpacked": 1}
+
+
+def test_a_validator_that_nobody_should_carry(tmp_path: Path, site: Site) -> None:
+    feed = one_article(site, article(TITLE, published=NOW - timedelta(hours=2)))
+    reply = site.replies["/feed"]
+    assert isinstance(reply, Reply)
+    reply.headers["ETag"] = f'"{"e" * 80}"'
+    collector, cut = collected(tmp_path, site, {"MAX_VALIDATOR_CHARS": 50}, feeds=[feed])
+    assert cut == {}
+    assert collector.run("--now").returncode == 0
+    assert "if-none-match" not in site.request
+    rows = collector.rows("select why, count from run_sources where what = 'cut'")
+    assert rows == [{"why": "validators", "count": 1}]
+
+
+def test_an_endless_robots_txt_counts_by_its_beginning(tmp_path: Path, site: Site) -> None:
+    feed = one_article(site, article(TITLE, published=NOW - timedelta(hours=2)))
+    rules = "User-agent: *\nDisallow: /closed/\n" + "# nothing\n" * 500 + "Disallow: /\n"
+    site.replies["/robots.txt"] = Reply(rules, "text/plain")
+    collector, cut = collected(tmp_path, site, {"ROBOTS_MAX_BYTES": 2_000}, feeds=[feed])
+    assert (stored(collector), cut) == ([TITLE], {"robots": 1})
