@@ -93,7 +93,12 @@ def test_a_damaged_or_hostile_file_reserves_nothing(text: str) -> None:
 
 def test_a_head_of_a_thousand_tricks_is_read_in_time() -> None:
     for trick in ("<meta ", "<meta name=", "<!--", "a=" * 2, '<meta content="', "<meta a='"):
-        assert reservation_of([], trick * (131072 // len(trick))) is None
+        assert reservation_of([], trick * (5 * 2**20 // len(trick))) is None
+
+
+# Styles and scripts of two hundred kilobytes before it.
+STYLE = "p > a { color: red } " * 10_000
+LATE = f'<html><head><style>{STYLE}</style><meta name="tdm-reservation" content="1"></head></html>'
 
 
 def test_a_crawl_finds_reservations_in_every_place_and_asks_for_the_file_once(crawl: Crawl, tmp_path: Path) -> None:
@@ -103,12 +108,13 @@ def test_a_crawl_finds_reservations_in_every_place_and_asks_for_the_file_once(cr
             "/header": answer("<html></html>", tdm_reservation="1"),
             "/robots-tag": answer("<html></html>", x_robots_tag="noai"),
             "/meta": answer('<html><head><meta name="tdm-reservation" content="1"></head></html>'),
+            "/late-meta": answer(LATE),
             "/a/freed": answer("<html></html>", tdm_reservation="0"),
             "*": page(),
         }
         site.routes["/robots.txt"] = answer("", 404)
         free.routes = {"*": page()}
-        paths = ("/a/page", "/header", "/robots-tag", "/meta", "/a/freed", "/free")
+        paths = ("/a/page", "/header", "/robots-tag", "/meta", "/late-meta", "/a/freed", "/free")
         requests = [
             *(site.url(path) for path in paths),
             free.url("/a/page"),
@@ -119,6 +125,7 @@ def test_a_crawl_finds_reservations_in_every_place_and_asks_for_the_file_once(cr
             "tdm-reservation in /.well-known/tdmrep.json",
             "tdm-reservation header",
             "noai in the X-Robots-Tag header",
+            "tdm-reservation meta element",
             "tdm-reservation meta element",
             None,
             None,
