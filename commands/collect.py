@@ -110,18 +110,19 @@ class Command(ScrapyCommand):
             print(f"collect: publishers cannot see who asks them: {remedy} (an address or a page)", file=sys.stderr)
 
     def _clean_again(self, run: "Run") -> None:
-        """What a site repeats is known after some of its pages: the first ones are cleaned again."""
+        """What a site repeats is known after all of its pages: those that came before are cleaned again."""
         if run.interrupted or not run.requested:
             return
         import asyncio
 
-        from spiders.rerun import early_pages, rerun, stages_after_archive
+        from spiders.rerun import rerun, settle, stages_after_archive, unsettled_pages
 
         assert self.settings is not None
-        urls = early_pages(run)
+        urls = unsettled_pages(run)
         if urls:
             quiet = replace(run, counts=Counter(), progress=lambda: None)
             asyncio.run(rerun(quiet, stages_after_archive(quiet, self.settings.getdict("ITEM_PIPELINES")), urls))
+        settle(run)
 
     def _poll(self, run: "Run", rows: "list[Feed]") -> str:
         from spiders.collect import CollectSpider

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 
 from lxml.html import HtmlElement
 
 from extraction.blocks import Block, Layout, read_layout
 from extraction.body import Body, choose
 from extraction.container import folded
-from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container
+from extraction.habits import Habits, Observation, fingerprint, page_mark, recurring, usual_container, usual_words
 from extraction.metadata import Metadata, read_metadata
 from extraction.opinion import blocks_of, second_opinion
 from extraction.outcome import Extraction
@@ -117,7 +116,7 @@ def read_page(
             blocks, seconded = second, True
     if not ruled:
         blocks = without_stubs(blocks, layout, seconded=seconded)
-    verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, _usual_words(habits)))
+    verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, usual_words(habits, page)))
     container = None if ruled or seconded else chosen.container
     return Reading(address, head_title, metadata, layout, blocks, container, verdict, lines, seconded)
 
@@ -131,10 +130,6 @@ def _address(*claims: str | None) -> str:
             except ValueError:
                 continue
     return claims[-1] or ""
-
-
-def _usual_words(habits: Habits) -> float | None:
-    return median(habits.words) if len(habits.words) >= 5 else None
 
 
 def _lines(layout: Layout) -> dict[int, str]:

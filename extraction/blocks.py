@@ -72,7 +72,7 @@ class Block:
     words: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = self.text.count(" ") + 1 + (0 if self.text.isascii() else _dense_words(self.text))
+        self.words = count_words(self.text)
 
     @property
     def link_density(self) -> float:
@@ -82,9 +82,9 @@ class Block:
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff]")
 
 
-def _dense_words(text: str) -> int:
-    """Languages without spaces: two characters count as a word."""
-    return len(_WIDE.findall(text)) // 2
+def count_words(text: str) -> int:
+    """Words of a run of text; in languages without spaces two characters count as one."""
+    return text.count(" ") + 1 + (0 if text.isascii() else len(_WIDE.findall(text)) // 2)
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from extraction.container import (
     teases,
 )
 from extraction.furniture import furniture_kind
+from extraction.habits import pages_wanted
 from extraction.standfirst import standfirst
 from extraction.zones import settle_zones
 
@@ -93,9 +94,7 @@ def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int])
             continue
         if block.emphasis and block.text.endswith(("?", "？", "؟")):
             continue  # interviews ask the same questions
-        # A paragraph of background may stand in two reports of one affair; a line that short says nothing alone.
-        wanted = 3 if block.words > 45 else 2 if block.words > 25 or block.words < 3 or block.kind == "li" else 1
-        if count >= wanted:
+        if count >= pages_wanted(block.words, listed=block.kind == "li"):
             block.cut = block.cut or "repeated on the site"
 
 

@@ -2,21 +2,29 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import Any
+from itertools import islice
+from statistics import median
+from typing import Any, TypeVar
 
 MAX_LINES = 1_500  # a site's memory; lines that were seen once and long ago go first
+MAX_FADED = 300  # lines of several pages that are all forgotten; those that were forgotten last
 MAX_SEEN = 60  # pages until a habit that is not confirmed is forgotten
 MAX_PAGES = 6  # pages remembered for each line: more would not change any decision
 MAX_CONTAINERS = 8
 MIN_CONTAINER_PAGES = 3
+MOST_WANTED = 3  # other pages that have to carry a line, whatever it is, for it to be the site's
+MIN_WORDS_PAGES = 5  # that tell how long the texts of a site are
 
 # A page that shares this part of its paragraphs with another is a copy of it (a print version, a second address),
 # and proves nothing about what the site repeats.
 TWIN_SHARE = 0.4
 # Of an article in short paragraphs its sentences say so, where only that other page has them: furniture stands on more.
 TWIN_SENTENCE, TWIN_SENTENCES, TWIN_SENTENCE_SHARE = 8, 60, 0.6
+
+
+_Value = TypeVar("_Value", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,10 @@ class Habits:
     seen: tuple[str, ...] = ()  # the last pages, oldest first
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # line -> pages that have it
     containers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    words: tuple[int, ...] = ()  # lengths of the last bodies
-    titles: tuple[str, ...] = ()  # the last <title>s
+    words: Mapping[str, int] = field(default_factory=dict)  # page -> length of its body
+    titles: Mapping[str, str] = field(default_factory=dict)  # page -> its <title>
+    usual: tuple[str | None, int] = (None, 0)  # the usual container, and the number of pages known when it became that
+    former: tuple[str | None, int] = (None, 0)  # the same of the one before
 
     def to_json(self) -> str:
         return json.dumps(
@@ -48,8 +58,10 @@ class Habits:
                 "seen": list(self.seen),
                 "lines": {k: list(v) for k, v in self.lines.items()},
                 "containers": {k: list(v) for k, v in self.containers.items()},
-                "words": list(self.words),
-                "titles": list(self.titles),
+                "words": dict(self.words),
+                "titles": dict(self.titles),
+                "usual": list(self.usual),
+                "former": list(self.former),
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -58,14 +70,25 @@ class Habits:
     @classmethod
     def from_json(cls, text: str) -> "Habits":
         known: dict[str, Any] = json.loads(text)
+        seen = tuple(known.get("seen", ()))
         return cls(
             pages=known.get("pages", 0),
-            seen=tuple(known.get("seen", ())),
+            seen=seen,
             lines={k: tuple(v) for k, v in known.get("lines", {}).items()},
             containers={k: tuple(v) for k, v in known.get("containers", {}).items()},
-            words=tuple(known.get("words", ())),
-            titles=tuple(known.get("titles", ())),
+            words=_by_page(known.get("words", {}), seen),
+            titles=_by_page(known.get("titles", {}), seen),
+            usual=tuple(known.get("usual", (None, 0))),
+            former=tuple(known.get("former", (None, 0))),
         )
+
+
+def _by_page(known: Any, seen: tuple[str, ...]) -> dict[str, Any]:
+    """Values by page; databases from before they were kept by page have those of the last pages in a list."""
+    if isinstance(known, dict):
+        return known
+    last = known[-len(seen) :] if seen else []
+    return dict(zip(seen[-len(last) :], last, strict=True)) if last else {}
 
 
 def fingerprint(text: str) -> str:
@@ -107,7 +130,13 @@ def recurring(habits: Habits, lines: Mapping[str, int], page: str) -> dict[str, 
     return {line: count for line, count in counts.items() if count}
 
 
-def usual_container(habits: Habits, page: str) -> str | None:
+def pages_wanted(words: int, *, listed: bool) -> int:
+    """On how many other pages a line, or item of a list, has to stand to be taken for the site's and no article's."""
+    # A paragraph of background may stand in two reports of one affair; a line that short says nothing alone.
+    return MOST_WANTED if words > 45 else 2 if words > 25 or words < 3 or listed else 1
+
+
+def usual_container(habits: Habits, page: str = "") -> str | None:
     """Signature of the element that held the body on nearly all other pages; None while that is not established."""
     counts = {name: sum(1 for p in pages if p != page) for name, pages in habits.containers.items()}
     total = sum(counts.values())
@@ -117,31 +146,80 @@ def usual_container(habits: Habits, page: str) -> str | None:
     return name if counts[name] >= MIN_CONTAINER_PAGES and counts[name] >= 0.7 * total else None
 
 
-def learn(habits: Habits, observation: Observation) -> Habits:
-    """Habits after one more page; the same page again replaces what it taught before."""
+def usual_words(habits: Habits, page: str) -> float | None:
+    """Median length of the texts of the other pages, in words; None while fewer than five are known."""
+    words = [count for p, count in habits.words.items() if p != page]
+    return median(words) if len(words) >= MIN_WORDS_PAGES else None
+
+
+def learn(habits: Habits, observation: Observation, *, archived: bool = False) -> Habits:
+    """Habits after one more page; the same page again replaces what it taught before.
+
+    A page from the archive (``archived``) is no news of the site: it keeps its place among those seen, and teaches
+    nothing where it has been forgotten already.
+    """
     page = observation.page
     again = page in habits.seen
-    seen = (*(p for p in habits.seen if p != page), page)[-MAX_SEEN:]
+    if archived and not again and len(habits.seen) >= MAX_SEEN:
+        return habits
+    seen = habits.seen if archived and again else (*(p for p in habits.seen if p != page), page)[-MAX_SEEN:]
     alive = set(seen) - {page}
-    lines: dict[str, tuple[str, ...]] = {}
-    for line, pages in habits.lines.items():
-        if kept := tuple(p for p in pages if p in alive):
-            lines[line] = kept
-    for line in dict.fromkeys(observation.lines):
-        lines[line] = (*lines.get(line, ()), page)[-MAX_PAGES:]
-    if len(lines) > MAX_LINES:
-        age = {p: i for i, p in enumerate(seen)}
-        ranked = sorted(lines, key=lambda k: (min(len(lines[k]), 2), age[lines[k][-1]]), reverse=True)
-        lines = {line: lines[line] for line in ranked[:MAX_LINES]}
     containers = {c: tuple(p for p in pages if p in alive) for c, pages in habits.containers.items()}
     if observation.container:
         containers[observation.container] = (*containers.get(observation.container, ()), page)
     held = sorted(((c, p) for c, p in containers.items() if p), key=lambda item: (-len(item[1]), item[0]))
-    return Habits(
+    learned = Habits(
         pages=habits.pages + (not again),
         seen=seen,
-        lines=lines,
+        lines=_lines(habits.lines, observation, seen, archived=archived),
         containers=dict(held[:MAX_CONTAINERS]),
-        words=habits.words if again or not observation.words else (*habits.words, observation.words)[-30:],
-        titles=habits.titles if again or not observation.title else (*habits.titles, observation.title)[-20:],
+        words=_with(habits.words, page, observation.words, alive),
+        titles=_with(habits.titles, page, observation.title, alive),
+        usual=habits.usual,
+        former=habits.former,
     )
+    usual = usual_container(learned)
+    if usual == habits.usual[0]:
+        return learned
+    # One that comes and goes has been the usual one since it was first.
+    left = habits.former if habits.usual[0] in (None, habits.former[0]) else habits.usual
+    return replace(learned, usual=(usual, learned.pages), former=left)
+
+
+def _lines(
+    before: Mapping[str, tuple[str, ...]], observation: Observation, seen: tuple[str, ...], *, archived: bool
+) -> dict[str, tuple[str, ...]]:
+    """The lines of the site with those of one more page. A line of several pages stays while one of them is seen.
+
+    From the archive a page may be read in part now (shortcut.py): what the whole of it had stays too.
+    """
+    page = observation.page
+    alive = set(seen)
+    lines: dict[str, tuple[str, ...]] = {}
+    faded: dict[str, tuple[str, ...]] = {}
+    for line, pages in before.items():
+        kept = pages if archived else tuple(p for p in pages if p != page)
+        if not alive.isdisjoint(kept):
+            lines[line] = kept
+        elif len(kept) > 1:
+            faded[line] = kept
+    for line in dict.fromkeys(observation.lines):
+        known = lines.get(line) or faded.get(line, ())
+        if page not in known and not (archived and len(known) >= MAX_PAGES):
+            lines[line] = (*known, page)[-MAX_PAGES:]
+    if len(lines) > MAX_LINES:
+        age = {p: i for i, p in enumerate(seen)}
+
+        def rank(line: str) -> tuple[int, int]:
+            return min(len(lines[line]), 2), max(age.get(p, -1) for p in lines[line])
+
+        lines = {line: lines[line] for line in sorted(lines, key=rank, reverse=True)[:MAX_LINES]}
+    # Without these a page of years ago would have its furniture back when it is extracted again.
+    gone = (line for line in faded if line not in lines)
+    return lines | {line: faded[line] for line in islice(gone, MAX_FADED)}
+
+
+def _with(known: Mapping[str, _Value], page: str, value: _Value | None, alive: set[str]) -> dict[str, _Value]:
+    """What is known of the pages that are not forgotten, and of this one."""
+    kept = {p: one for p, one in known.items() if p in alive}
+    return {**kept, page: value} if value else kept

@@ -3,7 +3,7 @@
 Each field has its sources in order of trust; structured data about another story than the page's headline says nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -35,7 +35,7 @@ class TitleMemory(Protocol):
     """The part of a site's habits that metadata reads."""
 
     @property
-    def titles(self) -> Sequence[str]: ...
+    def titles(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +69,14 @@ def read_metadata(
     claims, keys = gather(tree), meta_keys()
     url = url if is_address(url) else ""
     ids = jsonld.by_id(claims.nodes)
+    others = habits.titles.values() if habits else ()
     site_name, names = site_names(claims, ids, keys["site_name"], url)
     headline = find_headline(
         claims,
         url=url,
         keys=keys["title"],
         site_names=names,
-        suffixes=learned_suffixes(title for title in habits.titles if title != claims.head_title) if habits else (),
+        suffixes=learned_suffixes(title for title in others if title != claims.head_title),
         entry_title=entry.title if entry else None,
         tree=tree,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from dates import parse_date
 from extraction.plain import fold
@@ -114,8 +114,14 @@ def _resembles(text: str, names: frozenset[str]) -> bool:
 def learned_suffixes(titles: Iterable[str]) -> list[str]:
     """What at least two of a site's other <title>s end in, from a separator on, the longest first."""
     seen: dict[str, set[str]] = {}
-    for title in list(titles)[-40:]:
-        for cut in list(_SEPARATOR.finditer(title))[-3:]:
-            if cut[0].strip() != ":":
-                seen.setdefault(title[cut.start() :], set()).add(title[: cut.start()])
+    for title in titles:
+        for head, suffix in title_ends(title):
+            seen.setdefault(suffix, set()).add(head)
     return sorted((suffix for suffix, heads in seen.items() if len(heads) >= 2), key=len, reverse=True)
+
+
+@lru_cache(maxsize=4_000)
+def title_ends(title: str) -> tuple[tuple[str, str], ...]:
+    """The last separators of a <title>: what stands before each, and what from it on."""
+    cuts = [cut for cut in list(_SEPARATOR.finditer(title))[-3:] if cut[0].strip() != ":"]
+    return tuple((title[: cut.start()], title[cut.start() :]) for cut in cuts)

@@ -20,6 +20,10 @@ _ARTICLE_TYPES = re.compile(
     r"article|posting|report|review|opinion|analysis|scholarly|liveblog|advertisercontent", re.I
 )
 _LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
+SHORT_SHARE = 0.25  # of the usual length of the site's texts: less is short
+MAX_JUDGED_WORDS = 300  # of a text that may be short
+MAX_TEASER_WORDS = 150  # before a gate, whatever is usual
+BRIEF_WORDS, BRIEF_PARAGRAPH_WORDS = 60, 30  # a text below both, and short beside the others, is not whole
 _GALLERY_TYPES = frozenset(("imagegallery", "mediagallery", "videogallery"))
 
 
@@ -247,20 +251,20 @@ def _repeats_summary(page: _Page) -> bool:
 def _completeness(page: _Page) -> Verdict:
     evidence, reasons = page.evidence, []
     tail = "\n".join(block.text for block in evidence.blocks[-3:])
-    gate = _gate(evidence.layout) if page.words < 300 else None
+    gate = _gate(evidence.layout) if page.words < MAX_JUDGED_WORDS else None
     closed = evidence.metadata.accessible_for_free is False
     cut_off = bool(re.search(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$", tail)) or bool(
         _gates()["cut"].search(_straight(tail))
     )
     only_summary = page.words < 80 and _repeats_summary(page)
-    short = evidence.usual_words is not None and page.words < 0.25 * evidence.usual_words
+    short = evidence.usual_words is not None and page.words < SHORT_SHARE * evidence.usual_words
     if is_cut(evidence.layout.nodes[0].element.getroottree().getroot()):
         return Verdict("partial" if page.words else "teaser", (TOO_DEEP,))
     if not page.words:
         return Verdict("teaser", ("the page holds no text",))
-    if gate and (closed or page.words < 150 or (short and page.words < 300)):
+    if gate and (closed or page.words < MAX_TEASER_WORDS or (short and page.words < MAX_JUDGED_WORDS)):
         reasons.append(f'a gate follows the text: "{gate[0].strip()}"')
-        return Verdict("teaser" if page.words < 150 else "partial", tuple(reasons))
+        return Verdict("teaser" if page.words < MAX_TEASER_WORDS else "partial", tuple(reasons))
     if closed and (cut_off or page.words < 80):
         reasons.append("the page declares itself not free to read (isAccessibleForFree), and its text is short")
         return Verdict("teaser" if page.words < 150 else "partial", tuple(reasons))
@@ -268,7 +272,7 @@ def _completeness(page: _Page) -> Verdict:
         return Verdict("teaser", ("the text breaks off and the rest stands elsewhere",))
     if only_summary and page.words < 60:
         return Verdict("teaser", ("the text is no more than the summary that the feed or the page's head gives",))
-    if short and page.words < 60 and page.longest < 30:
+    if short and page.words < BRIEF_WORDS and page.longest < BRIEF_PARAGRAPH_WORDS:
         usual = round(evidence.usual_words or 0)
         return Verdict("partial", (f"{page.words} words, where the site's articles have {usual} as a rule",))
     if closed:

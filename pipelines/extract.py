@@ -62,7 +62,7 @@ class ExtractPipeline:
         extraction = done.result
         self.run.count_cuts(page.source, done.cut)
         if extraction.observation:
-            self.memory[site] = learn(self.memory[site], extraction.observation)
+            self.memory[site] = learn(self.memory[site], extraction.observation, archived=self.run.rereads)
             self.memory.write(self.run.now())
         if page.reserved is None:
             save_extraction(self.run.db, page.url, site=site, known=habits.pages)

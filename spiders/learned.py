@@ -58,10 +58,11 @@ def _told(habits: Habits, repeated: Counter[str]) -> Iterator[str]:
     total = sum(map(len, habits.containers.values()))
     for container, pages in sorted(habits.containers.items(), key=lambda item: -len(item[1]))[:3]:
         yield f"body in: {container} ({len(pages)} of {total} pages)"
-    if habits.words:
-        yield f"usual length: {median(habits.words):.0f} words ({min(habits.words)} to {max(habits.words)})"
-    for what, part in (("begin with", _common_start(habits.titles)), ("end in", _common_end(habits.titles))):
-        if len(habits.titles) > 2 and len(part.strip()) > 2:
+    words, titles = list(habits.words.values()), list(habits.titles.values())
+    if words:
+        yield f"usual length: {median(words):.0f} words ({min(words)} to {max(words)})"
+    for what, part in (("begin with", _common_start(titles)), ("end in", _common_end(titles))):
+        if len(titles) > 2 and len(part.strip()) > 2:
             yield f"titles {what}: {part!r}"
     yield f"lines remembered: {len(habits.lines)}; on several pages: {sum(len(p) > 1 for p in habits.lines.values())}"
     for text, count in repeated.most_common(LINES):

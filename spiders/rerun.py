@@ -3,20 +3,21 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 
-from extraction.habits import Habits, page_mark
-from extraction.hindsight import would_change
+from extraction.habits import MAX_SEEN, Habits, page_mark
+from extraction.hindsight import concerned, would_change
 from items import Page
 from spiders.commits import gathered_commits
 from spiders.run import Run
 from storage import frontier
 from storage.articles import find_article, remove_article
-from storage.extractions import early_extractions
-from storage.habits import known_pages, load_habits
+from storage.extractions import early_refusals, extractions_since
+from storage.habits import load_habits, settle_sites, taught_sites
 from storage.pages import load_page
 from urls import host_of
 
@@ -58,26 +59,42 @@ async def rerun(
 def stages_after_archive(run: Run, order: Mapping[str, int]) -> list[Any]:
     """The stages of ITEM_PIPELINES in their order, without the archive: what they work on comes from there."""
     names = sorted(order, key=lambda name: order[name])
+    run = replace(run, rereads=True)
     return [load_object(name)(run) for name in names if not name.endswith("ArchivePipeline")]
 
 
-def early_pages(run: Run) -> list[str]:
-    """Archived pages of this run's sites that were extracted when little was known of their site, and would change."""
-    return [
-        url
-        for site, pages in known_pages(run.db, since=run.started).items()
-        for url in _would_change(run, site, early_extractions(run.db, site, known=pages))
-    ]
+def unsettled_pages(run: Run) -> list[str]:
+    """Archived pages that would come out otherwise by what this run's pages have taught of their sites."""
+    sites = taught_sites(run.db, since=run.started)
+    return [url for site, settled in sites.items() for url in _unsettled(run, site, settled)]
 
 
-def _would_change(run: Run, site: str, urls: Sequence[str]) -> Iterator[str]:
-    """Extracting costs twenty times what this costs; a page that gave no article is looked at again in any case."""
-    learned = load_habits(run.db, site) if urls else None
-    habits = Habits.from_json(learned) if learned else Habits()
-    for url in urls:
-        article = find_article(run.db, url)
-        if article is None or would_change(
-            habits, page=page_mark(article["url"]), title=article["title"], text=article["text"] or ""
+def settle(run: Run) -> None:
+    """The pages of this run's sites have been read again where they had to be."""
+    settle_sites(run.db, since=run.started)
+
+
+def _unsettled(run: Run, site: str, settled: int) -> Iterator[str]:
+    """Extracting costs twenty times what this costs; of a page that gave no article there is nothing to compare."""
+    habits = Habits.from_json(load_habits(run.db, site) or "{}")
+    if habits.pages < 2:
+        return
+    yield from early_refusals(run.db, site, known=habits.pages)
+    rows = extractions_since(run.db, site, known=min(settled, habits.pages - MAX_SEEN))
+    new = {page_mark(address) for _, known, address in rows if known >= settled}
+    new.update(habits.seen[settled - habits.pages :] if settled < habits.pages else ())  # also those turned away
+    asked = concerned(habits, new, settled=settled)
+    for url, known, address in rows:
+        mark = page_mark(address)
+        article = find_article(run.db, url) if mark in asked else None
+        if article and would_change(
+            habits,
+            page=mark,
+            known=known,
+            title=article["title"],
+            text=article["text"] or "",
+            markdown=article["markdown"] or "",
+            status=article["status"],
         ):
             yield url
 

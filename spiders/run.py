@@ -24,6 +24,7 @@ class Run:
     now: Callable[[], datetime]
     started: datetime
     lengths: Lengths = Lengths()  # noqa: RUF009 - frozen
+    rereads: bool = False  # pages come from the archive, not from the wire
     everything: bool = False  # asked for by hand: look again also at what is not due
     counts: Counts = field(default_factory=Counter)
     progress: Callable[[], None] = lambda: None  # called after every count

@@ -16,15 +16,24 @@ def save_extraction(db: NewsDatabase, url: str, *, site: str, known: int) -> Non
         )
 
 
-def early_extractions(db: NewsDatabase, site: str, *, known: int) -> list[str]:
-    """Addresses of the site's pages that were extracted when not a quarter of the now `known` pages were, in order.
+def extractions_since(db: NewsDatabase, site: str, *, known: int) -> list[tuple[str, int, str]]:
+    """The site's pages that led to an article and were extracted when so many were known, or more, in order.
 
-    From the second page on a page is cleaned of what the first has too, so the first is what gains most.
+    Each with the number that was known then, and the article's address.
     """
-    if known < 2:
-        return []
     rows = db.execute(
-        "select url from extractions where site = ? and known < ? and known * 4 <= ? order by url",
+        "select e.url, e.known, a.url from extractions e join frontier f on f.url = e.url"
+        " join articles a on a.id = f.article where e.site = ? and e.known >= ? order by e.url",
+        (site, known),
+    )
+    return rows.fetchall()
+
+
+def early_refusals(db: NewsDatabase, site: str, *, known: int) -> list[str]:
+    """Pages without an article that were extracted when not a quarter of the now `known` pages of the site were."""
+    rows = db.execute(
+        "select e.url from extractions e left join frontier f on f.url = e.url"
+        " where e.site = ? and e.known < ? and e.known * 4 <= ? and f.article is null order by e.url",
         (site, WELL_KNOWN_PAGES, known),
     )
     return [url for (url,) in rows]

@@ -15,12 +15,19 @@ def save_habits(db: NewsDatabase, site: str, learned: str, *, pages: int, now: d
     """Replace what is known of the site."""
     with db.atomic():
         db.execute(
-            "insert or replace into habits (site, learned, pages, updated) values (?, ?, ?, ?)",
+            "insert into habits (site, learned, pages, updated) values (?1, ?2, ?3, ?4)"
+            " on conflict (site) do update set learned = ?2, pages = ?3, updated = ?4",
             (site, learned, pages, timestamp(now)),
         )
 
 
-def known_pages(db: NewsDatabase, *, since: datetime) -> dict[str, int]:
-    """How many pages are known of each site that taught something since then."""
-    rows = db.execute("select site, pages from habits where updated >= ?", (timestamp(since),))
+def taught_sites(db: NewsDatabase, *, since: datetime) -> dict[str, int]:
+    """The sites that something was learned of since then, with the number of their pages that were settled before."""
+    rows = db.execute("select site, settled from habits where updated >= ? order by site", (timestamp(since),))
     return dict(rows.fetchall())
+
+
+def settle_sites(db: NewsDatabase, *, since: datetime) -> None:
+    """Of the sites that something was learned of since then, all pages have been looked at again."""
+    with db.atomic():
+        db.execute("update habits set settled = pages where updated >= ? and settled <> pages", (timestamp(since),))

@@ -232,3 +232,10 @@ def m023_seconds(db: Database) -> None:
 def m024_owed(db: Database) -> None:
     """Maps of an index that a poll could not have, for the next one."""
     db.execute("alter table feeds add column owed text")
+
+
+@migrations()
+def m025_settled(db: Database) -> None:
+    """Up to which page of a site what was extracted has been looked at in the light of the later ones."""
+    db.execute("alter table habits add column settled integer not null default 0")
+    db.execute("update habits set settled = max(0, pages - 60)")  # the memory of a site is as long as that

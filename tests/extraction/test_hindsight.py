@@ -22,27 +22,37 @@ def own(text: str = TEXT) -> list[str]:
     return [line.removeprefix("- ") for line in text.split("\n\n")]
 
 
+def asked(habits: Habits, *, known: int = 0, title: str = "One", text: str = TEXT, status: str = "full") -> bool:
+    return would_change(habits, page="aa", known=known, title=title, text=text, markdown=text, status=status)
+
+
 def test_a_page_that_shares_nothing_with_the_others_comes_out_as_it_did() -> None:
     habits = site(
         ("aa", own(), "div.body", "One"), *((f"b{n}", [f"Another text {n}."], "div.body", f"T{n}") for n in range(5))
     )
-    assert not would_change(habits, page="aa", title="One", text=TEXT)
+    assert not asked(habits)
 
 
-@pytest.mark.parametrize("shared", own(), ids=["paragraph", "list item", "last line"])
-def test_a_line_that_another_page_carries_is_looked_at(shared: str) -> None:
-    habits = site(("aa", own(), "div.body", "One"), ("bb", [shared.upper()], "div.body", "Two"))
-    assert would_change(habits, page="aa", title="One", text=TEXT)
+@pytest.mark.parametrize(
+    ("shared", "pages"), [*zip(own(), (1, 2, 1), strict=True)], ids=["paragraph", "list item", "last line"]
+)
+def test_a_line_that_enough_other_pages_carry_is_looked_at(shared: str, pages: int) -> None:
+    def with_others(count: int) -> Habits:
+        others = ((f"b{n}", [shared.upper()], "div.body", f"T{n}") for n in range(count))
+        return site(("aa", own(), "div.body", "One"), *others)
+
+    assert asked(with_others(pages))
+    assert not asked(with_others(pages - 1))
 
 
 def test_a_body_outside_of_where_the_site_keeps_its_bodies_is_looked_at() -> None:
     pages = [(f"b{n}", [f"Another text {n}."], "div.body", f"T{n}") for n in range(4)]
-    assert would_change(site(("aa", own(), "main", "One"), *pages), page="aa", title="One", text=TEXT)
-    assert not would_change(site(("aa", own(), "div.body", "One"), *pages), page="aa", title="One", text=TEXT)
+    assert asked(site(("aa", own(), "main", "One"), *pages))
+    assert not asked(site(("aa", own(), "div.body", "One"), *pages))
 
 
 def test_a_title_that_ends_as_others_do_is_looked_at() -> None:
     pages = [(f"b{n}", [f"Another text {n}."], "div.body", f"Title {n} - The Outlet") for n in range(3)]
     habits = site(("aa", own(), "div.body", "One - The Outlet"), *pages)
-    assert would_change(habits, page="aa", title="One - The Outlet", text=TEXT)
-    assert not would_change(habits, page="aa", title="One", text=TEXT)
+    assert asked(habits, title="One - The Outlet")
+    assert not asked(habits)

@@ -17,7 +17,7 @@ CASES = Path(__file__).parent / "metadata_cases"
 
 @dataclass
 class Memory:
-    titles: tuple[str, ...]
+    titles: dict[str, str]
 
 
 def _plain(value: Any) -> Any:
@@ -49,7 +49,7 @@ def test_metadata_of_the_page_is_as_expected(page: Path) -> None:
         url=given["url"],
         fetched=datetime.fromisoformat(given["fetched"]),
         entry=_entry(given.get("entry")),
-        habits=Memory(tuple(given["titles"])) if "titles" in given else None,
+        habits=Memory({str(page): title for page, title in enumerate(given["titles"])}) if "titles" in given else None,
     )
     found = {name: _plain(value) for name, value in asdict(metadata).items()}
     # Of origins a case names those that it is about.
