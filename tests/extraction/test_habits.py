@@ -4,7 +4,17 @@ import pickle
 from datetime import UTC, datetime
 
 from extraction.article import extract_article
-from extraction.habits import MAX_LINES, MAX_SEEN, Habits, Observation, learn, recurring, usual_container
+from extraction.habits import (
+    MAX_FADED,
+    MAX_LINES,
+    MAX_SEEN,
+    Habits,
+    Observation,
+    learn,
+    recurring,
+    usual_container,
+    usual_words,
+)
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PLEA = "Our ferrymen row against the stream, and every coin that you lay down keeps the lamp burning."
@@ -89,3 +99,71 @@ def test_habits_survive_json_and_pickle() -> None:
     habits = learn(Habits(), Observation("p1", ("a", "b"), "div.b#", 120, "Übung – Slip"))
     assert Habits.from_json(habits.to_json()) == habits
     assert pickle.loads(pickle.dumps(habits)) == habits
+
+
+def observed(number: int, *lines: str) -> Observation:
+    return Observation(f"p{number}", lines or (f"line {number}",), "div.b#", 100 + number, f"Report {number}")
+
+
+def test_the_order_of_the_pages_is_nothing_that_is_remembered() -> None:
+    def known(numbers: list[int]) -> tuple[object, ...]:
+        habits = Habits()
+        for number in numbers:
+            habits = learn(habits, observed(number, f"line {number}", f"of two {number // 2}", "of all"))
+        lines = {line: set(pages) for line, pages in habits.lines.items() if line != "of all"}
+        return lines, habits.words, habits.titles, habits.containers.keys(), habits.usual[0]
+
+    numbers = list(range(MAX_SEEN))
+    assert known(numbers) == known(numbers[::-1]) == known(numbers[1::2] + numbers[::2])
+
+
+def test_a_page_that_is_read_again_replaces_its_length_and_title() -> None:
+    habits = learn(learn(Habits(), observed(1)), Observation("p1", ("a",), None, 7, "Another"))
+    assert (habits.pages, dict(habits.words), dict(habits.titles)) == (1, {"p1": 7}, {"p1": "Another"})
+
+
+def test_a_page_is_not_measured_by_its_own_length() -> None:
+    habits = Habits()
+    for number in range(6):
+        habits = learn(habits, observed(number))
+    assert usual_words(habits, "p5") == 102
+    assert usual_words(habits, "another") == 102.5
+    assert usual_words(learn(Habits(), observed(1)), "another") is None
+
+
+def test_pages_of_the_archive_do_not_drive_out_those_that_were_seen_last() -> None:
+    habits = Habits()
+    for number in range(MAX_SEEN + 10):
+        habits = learn(habits, observed(number))
+    again = habits
+    for number in range(MAX_SEEN + 10):
+        again = learn(again, observed(number), archived=True)
+    assert again == habits
+
+
+def test_a_line_of_several_pages_outlives_them_for_a_while() -> None:
+    habits = Habits()
+    for number in range(2):
+        habits = learn(habits, observed(number, "plea", f"line {number}"))
+    for number in range(2, MAX_SEEN + 2):
+        habits = learn(habits, observed(number))
+    assert "line 1" not in habits.lines
+    assert set(habits.lines["plea"]) == {"p0", "p1"}
+    habits = learn(habits, observed(900, "plea"))
+    assert set(habits.lines["plea"]) == {"p0", "p1", "p900"}
+
+
+def test_lines_that_outlive_their_pages_are_bounded() -> None:
+    habits = Habits()
+    for number in range(2 * MAX_SEEN):
+        habits = learn(habits, observed(number, *(f"{number // 2}/{n}" for n in range(20))))
+    seen = set(habits.seen)
+    assert sum(seen.isdisjoint(pages) for pages in habits.lines.values()) == MAX_FADED
+
+
+def test_what_was_remembered_without_its_pages_is_that_of_the_last_ones() -> None:
+    old = '{"pages": 3, "seen": ["a", "b", "c"], "words": [80, 90], "titles": ["X", "Y", "Z", "Q"]}'
+    habits = Habits.from_json(old)
+    assert habits.words == {"b": 80, "c": 90}
+    assert habits.titles == {"a": "Y", "b": "Z", "c": "Q"}
+    assert Habits.from_json(habits.to_json()) == habits
