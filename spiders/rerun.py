@@ -81,8 +81,11 @@ def _unsettled(run: Run, site: str, settled: int) -> Iterator[str]:
         return
     yield from early_refusals(run.db, site, known=habits.pages)
     rows = extractions_since(run.db, site, known=min(settled, habits.pages - MAX_SEEN))
-    new = {page_mark(address) for _, known, address in rows if known >= settled}
-    new.update(habits.seen[settled - habits.pages :] if settled < habits.pages else ())  # also those turned away
+    taught = habits.pages - settled
+    new = set(habits.seen[-taught:] if taught else ())  # also those that were turned away
+    # What was read again when the site was settled last knew as many: it is news no more.
+    first = settled if taught > MAX_SEEN else settled + 1
+    new.update(page_mark(address) for _, known, address in rows if known >= first)
     asked = concerned(habits, new, settled=settled)
     for url, known, address in rows:
         mark = page_mark(address)
