@@ -4,6 +4,7 @@ Everything that is asked of a host keeps it: robots.txt, feeds, pages, redirects
 done at the last door before the wire (middlewares/wire.py).
 """
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,9 @@ from middlewares.refusals import Refused
 from storage.database import timestamp
 from storage.hosts import Hold, HostStore
 
+# What follows the number is "s" or "seconds" where it is anything, or the same once more ("120, 120").
+SECONDS = re.compile(r"(\d{1,400}(?:\.\d{0,20})?)(?:\s*s(?:ec|ecs|econds?)?|\s*,.{0,400})?", re.IGNORECASE | re.ASCII)
+
 
 def retry_after(value: str, *, now: datetime, date: str = "") -> datetime | None:
     """The moment that a Retry-After header names, in seconds or as a date (RFC 9110, 10.2.3); None where it is neither.
@@ -26,9 +30,8 @@ def retry_after(value: str, *, now: datetime, date: str = "") -> datetime | None
     wrong is understood all the same.
     """
     value = value.strip()
-    if value.isascii() and value.replace(".", "", 1).isdigit():
-        seconds = min(float(value), 1e9)
-        return now + timedelta(seconds=seconds)
+    if number := SECONDS.fullmatch(value):
+        return now + timedelta(seconds=min(float(number[1]), 1e9))
     until = _http_date(value)
     if until is None:
         return None
@@ -71,6 +74,8 @@ class Pace:
     def wait_s(self, host: str) -> float:
         """Seconds until the next request to the host may start."""
         if host not in self._ended:
+            if host not in self._delays:  # its robots.txt may be what is asked for
+                self.slow_down(host, self._store.crawl_delay(host))
             self._ended[host] = self._monotonic() - self._since_last_run_s(host)
         wait = self._ended[host] + self.delay_s(host) - self._monotonic()
         return max(0.0, wait, self.held_s(host))
@@ -107,8 +112,9 @@ class Pace:
 
     def _since_last_run_s(self, host: str) -> float:
         last = self._store.last_request(host) if host in self._delays else None
-        ago = (self._now() - last).total_seconds() if last else 0.0
-        return ago if ago > 0 else self._max_delay_s  # never asked, or the clock jumped: no wait
+        ago = (self._now() - last).total_seconds() if last else -self._max_delay_s
+        # It is written rounded up, so a second in the future is now. Never asked, or the clock jumped: no wait.
+        return max(0.0, ago) if ago > -1 else self._max_delay_s
 
 
 class PaceMiddleware:
@@ -157,9 +163,11 @@ class PaceMiddleware:
         if response.status < 400:
             return response
         now = datetime.now(UTC)
-        value, date = ((response.headers.get(name) or b"").decode("latin-1") for name in ("Retry-After", "Date"))
-        until = retry_after(value, now=now, date=date)
-        if until is None and response.status == 429:  # "too many" without a word on when fewer would do
+        date = (response.headers.get("Date") or b"").decode("latin-1")
+        values = (value.decode("latin-1") for value in response.headers.getlist("Retry-After"))
+        moments = [moment for value in values if (moment := retry_after(value, now=now, date=date))]
+        until = max(moments, default=None)
+        if response.status == 429 and (until is None or until <= now):  # "too many", and no word on when fewer would do
             until = now + timedelta(seconds=self._default_hold_s)
         if until is not None and until > now:
             host = host_of(request.url)

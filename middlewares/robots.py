@@ -1,6 +1,5 @@
 """robots.txt by RFC 9309: what a site disallows is not fetched, what it asks for between two requests is left."""
 
-import re
 from datetime import timedelta
 
 from protego import Protego
@@ -11,18 +10,18 @@ from middlewares.hosts import host_of, host_store, origin_of
 from middlewares.identity import PRODUCT
 from middlewares.pace import PaceMiddleware
 from middlewares.refusals import Refused
+from middlewares.robots_lines import plain_lines
 from middlewares.site_files import SiteFiles, Unreachable
 from storage.hosts import SiteFile
 
 OF_THE_HOST = ("retry-after:", "dns:", "tls:", "address:", "connection:", "stopping:", "busy:")
-USER_AGENT_LINE = re.compile(r"[ \t]*user[- ]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
 
 
 class Rules:
     """What a robots.txt says to us."""
 
     def __init__(self, text: str) -> None:
-        self._protego = Protego.parse(_ours(text))
+        self._protego = Protego.parse(plain_lines(text))
 
     def allowed(self, url: str) -> bool:
         """Whether `url` may be fetched; the longest rule that matches decides."""
@@ -31,7 +30,9 @@ class Rules:
     @property
     def crawl_delay_s(self) -> float | None:
         """Seconds that the site asks us to leave between two requests."""
-        return self._protego.crawl_delay(PRODUCT)
+        rate = self._protego.request_rate(PRODUCT)
+        delays = (self._protego.crawl_delay(PRODUCT), rate.seconds / rate.requests if rate else None)
+        return max((delay for delay in delays if delay is not None), default=None)
 
 
 class RobotsMiddleware:
@@ -80,6 +81,7 @@ class RobotsMiddleware:
                 save=self._save,
                 max_age=self._max_age,
                 max_stale=timedelta(days=30),
+                anew_since=store.anew_since,
             )
         return self._files
 
@@ -92,23 +94,3 @@ class RobotsMiddleware:
         if known is None or known[0] is not file:
             known = self._rules[origin] = file, Rules(file.body)
         return known[1]
-
-
-def _ours(text: str) -> str:
-    """The text with the names of all other robots made one.
-
-    Protego copies every rule for every name of a group: 12,000 names above 12,000 rules, 500 KiB, are over a minute and
-    gigabytes. We need the groups of `*` and of our own name.
-    """
-    return "\n".join(_our_line(line) for line in text.splitlines())
-
-
-def _our_line(line: str) -> str:
-    match = USER_AGENT_LINE.match(line)
-    if not match:
-        return line
-    name = match[1].strip().lower()
-    # RFC 9309, 2.2.1: the name is the product token; a version or a comment after it is not part of it.
-    token = re.match(r"[a-z_-]*", name)
-    ours = name == "*" or (token is not None and token[0] == PRODUCT.lower())
-    return f"User-agent: {PRODUCT if ours and name != '*' else '*' if ours else 'another-robot'}"

@@ -32,8 +32,8 @@ class Unreachable(Exception):
 class SiteFiles:
     """The file at `path` of every origin; `kind` is the kind of its requests.
 
-    `load` and `save` reach the store. A file older than `max_age` is asked for again; while that fails it is used up to
-    `max_stale` (RFC 9309, 2.4).
+    `load` and `save` reach the store. A file older than `max_age` or from before `anew_since` is asked for again;
+    while that fails it is used up to `max_stale` (RFC 9309, 2.4).
     """
 
     def __init__(
@@ -46,12 +46,14 @@ class SiteFiles:
         save: Save,
         max_age: timedelta,
         max_stale: timedelta,
+        anew_since: datetime | None = None,
         timeout_s: float | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._crawler, self._path, self._kind = crawler, path, kind
         self._load, self._save, self._now = load, save, now
         self._max_age, self._max_stale, self._timeout_s = max_age, max_stale, timeout_s
+        self._anew_since = anew_since
         self._tasks: dict[str, asyncio.Future[SiteFile]] = {}
 
     async def get(self, origin: str, *, source: str = "") -> SiteFile:
@@ -73,7 +75,7 @@ class SiteFiles:
 
     async def _get(self, origin: str, source: str) -> SiteFile:
         known = self._load(origin)
-        if known is not None and timedelta(0) <= self._age(known) <= self._max_age:
+        if known is not None and self._is_fresh(known):
             self._crawler.stats.inc_value(f"{self._kind}/remembered")
             return known
         try:
@@ -105,7 +107,7 @@ class SiteFiles:
             raise Unreachable(f"{word}{self._path} answered {response.status}", self._now())
         if response.status >= 300:
             return SiteFile(response.status, "", self._now())
-        text = response.body.decode("utf-8-sig", "replace").replace("\0", "")
+        text = _text(response.body)
         if request.meta.get("cut"):
             text = text.rpartition("\n")[0]  # half a rule is another rule
             if run := getattr(self._crawler.spider, "run", None):
@@ -123,5 +125,15 @@ class SiteFiles:
             self._tasks[origin] = known
             self._save(origin, file)
 
+    def _is_fresh(self, file: SiteFile) -> bool:
+        anew = self._anew_since is not None and file.fetched < self._anew_since
+        return not anew and timedelta(0) <= self._age(file) <= self._max_age
+
     def _age(self, file: SiteFile) -> timedelta:
         return self._now() - file.fetched
+
+
+def _text(body: bytes) -> str:
+    # Editors of some systems write UTF-16, with the mark that says so.
+    encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return body.decode(encoding, "replace").replace("\0", "")

@@ -8,7 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -41,10 +41,12 @@ class HostStore:
     """Reads and writes table `hosts`.
 
     A write that fails (a full disk) is logged and forgotten: the table saves requests, a run goes on without it.
+    `anew_since` is the start of a run by hand, in which what sites told earlier runs is asked for again.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, anew_since: datetime | None = None) -> None:
         self._db = db
+        self.anew_since = anew_since
         self._warned = False
 
     def robots(self, origin: str) -> SiteFile | None:
@@ -90,6 +92,11 @@ class HostStore:
         """Remember a Retry-After."""
         self._put(origin, host, {"held_until": timestamp(hold.until), "held_reason": hold.reason})
 
+    def crawl_delay(self, host: str) -> float | None:
+        """Seconds that a host's robots.txt asked to leave between two requests when it was last read."""
+        row = self._row("select max(crawl_delay) from hosts where host = ?", host)
+        return row[0] if row else None
+
     def last_request(self, host: str) -> datetime | None:
         """When a run's last request to a host with a long delay ended."""
         row = self._row("select max(last_request) from hosts where host = ?", host)
@@ -97,9 +104,9 @@ class HostStore:
 
     def save_last_requests(self, ended: Iterable[tuple[str, datetime]]) -> None:
         """Remember (host, moment) pairs, for hosts that have a row."""
-        self._write(
-            "update hosts set last_request = ? where host = ?", [(timestamp(moment), host) for host, moment in ended]
-        )
+        # Up to the next whole second, which is what the table has: a delay may be a little longer, not shorter.
+        rows = [(timestamp(moment + timedelta(microseconds=999_999)), host) for host, moment in ended]
+        self._write("update hosts set last_request = ? where host = ?", rows)
 
     def _file(self, sql: str, origin: str) -> SiteFile | None:
         row = self._row(sql, origin)

@@ -14,7 +14,8 @@ from html import escape
 
 from errors import ExtractionError, ReadError
 from extraction.article import extract_article
-from middlewares.reservation import file_reserves, reservation_of
+from middlewares.reservation import reservation_of
+from middlewares.reservation_claims import file_reserves
 from middlewares.robots import Rules
 from spiders.readers import read
 from spiders.readers.opml import read_opml

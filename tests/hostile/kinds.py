@@ -1,7 +1,8 @@
 """Kinds of fault beyond those of ../shared/hostile: a site each, what it serves, and what may come of it.
 
 A site is a function that fills a Stage: routes of the wire, entries of its feed, and what has to hold afterwards. The
-modules kinds_*.py hold the sites; a function whose name begins with "site_" is one.
+modules kinds_*.py hold the sites; a function whose name begins with "site_" is one, a dict VARIANTS holds those that
+differ in one thing.
 """
 
 import json
@@ -33,6 +34,9 @@ class Stage:
     reasons: dict[str, set[str]] = field(default_factory=dict)  # path -> words that its reason may be
     items: list[str] = field(default_factory=list)
     feed: str = "/feed"
+    ways: dict[str, list[str]] = field(default_factory=dict)  # key of a source file -> paths; else what is served
+    visit: int = 0  # 1 while and after the second collect
+    later: dict[str, str | None] = field(default_factory=dict)  # as `wanted`, of the second visit where it differs
     checks: list[Callable[["Outcome"], str | None]] = field(default_factory=list)
 
     @property
@@ -65,7 +69,7 @@ class Stage:
 
     def publish(self) -> None:
         """Serve the feed of what was listed, unless there is one of its own."""
-        if self.feed not in self.site.routes:
+        if not self.ways and self.feed not in self.site.routes:
             self.serve(self.feed, answer(rss(self.items), content_type="application/rss+xml; charset=utf-8"))
 
     def check(self, holds: Callable[["Outcome"], str | None]) -> None:
@@ -82,6 +86,7 @@ class Outcome:
     frontier: list[dict[str, Any]]
     feeds: list[dict[str, Any]]
     counts: dict[tuple[str, str], int]  # of table run_sources, by what and why
+    visit: int  # 0 or 1
 
     def row(self, path: str) -> dict[str, Any] | None:
         return next((row for row in self.articles if path_of(row["url"]) == path), None)
@@ -140,4 +145,5 @@ def sites() -> dict[str, Callable[[Stage], None]]:
         module = import_module(f"tests.hostile.{path.stem}")
         names = [name for name in vars(module) if name.startswith("site_")]
         found |= {name.removeprefix("site_").replace("_", "-"): vars(module)[name] for name in names}
+        found |= vars(module).get("VARIANTS", {})
     return found

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from middlewares.reservation import file_reserves, reservation_of
+from middlewares.reservation import reservation_of
+from middlewares.reservation_claims import file_reserves
 from tests.middlewares.conftest import Crawl
 from tests.middlewares.odd_server import answer, page, serve
 

@@ -1,0 +1,202 @@
+"""What a publisher asks of robots, in all the ways in which people write it down."""
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+
+from tests.hostile.kinds import Outcome, Stage, rss
+from tests.middlewares.odd_server import Asked, answer
+
+PLAIN = "text/plain"
+
+
+def _robots_closes(text: str | bytes, stage: Stage) -> None:
+    """The rules close /closed/ and nothing else."""
+    text = text.replace("{base}", stage.base) if isinstance(text, str) else text
+    stage.serve("/robots.txt", answer(text, content_type=PLAIN))
+    stage.article("/a/open")
+    stage.article("/closed/a")
+    del stage.wanted["/closed/a"]
+    stage.refused("/closed/a", "robots")
+    stage.check(lambda done: "it was asked for" if "/closed/a" in done.stage.site.paths() else None)
+
+
+def _robots_opens(text: str | bytes, stage: Stage) -> None:
+    """The rules close something else."""
+    stage.serve("/robots.txt", answer(text, content_type=PLAIN))
+    stage.article("/a/open")
+    stage.article("/closed/not")
+
+
+def _robots_delays(text: str, stage: Stage) -> None:
+    """The rules ask for two seconds or more between requests."""
+    stage.serve("/robots.txt", answer(text, content_type=PLAIN))
+    stage.article("/a/one")
+    stage.article("/a/two")
+    stage.check(lambda done: _gaps(done, 1.9))
+
+
+def _gaps(done: Outcome, least_s: float) -> str | None:
+    asked = done.stage.site.asked
+    gaps = [b.began - a.began for a, b in itertools.pairwise(asked) if a.path != "/robots.txt"]
+    return f"{min(gaps):.2f} s between two requests" if gaps and min(gaps) < least_s else None
+
+
+ROBOTS_CLOSE: dict[str, str | bytes] = {
+    "bom": b"\xef\xbb\xbfUser-agent: *\nDisallow: /closed/\n",
+    "utf-16": b"\xff\xfe" + "User-agent: *\r\nDisallow: /closed/\r\n".encode("utf-16-le"),
+    "utf-16-be": b"\xfe\xff" + "User-agent: *\nDisallow: /closed/\n".encode("utf-16-be"),
+    "cr": "User-agent: *\rDisallow: /closed/\r",
+    "odd-case": "USER-AGENT: *\r\nDISALLOW: /closed/\r\n",
+    "blanks": "  User-agent :  *  # all\n\n\n\tDisallow :\t/closed/   # keep out\n",
+    "by-name": "User-agent: *\nDisallow:\n\nUser-agent: WATCHKEEPER\nDisallow: /closed/\n",
+    "by-name-and-version": "User-agent: Watchkeeper/0.1 (+x)\nDisallow: /closed/\nUser-agent: *\nAllow: /\n",
+    "merged": "User-agent: *\nDisallow: /x/\n\nUser-agent: a\nDisallow: /a/\n\nUser-agent: *\nDisallow: /closed/\n",
+    "among-names": "User-agent: a\nUser-agent: *\nUser-agent: b\nDisallow: /closed/\n",
+    "star": "User-agent: *\nDisallow: /*sed/*\n",
+    "dollar": "User-agent: *\nDisallow: /*/a$\nAllow: /a/\n",
+    "longest": "User-agent: *\nAllow: /\nDisallow: /closed\n",
+    "escaped": "User-agent: *\nDisallow: /%63losed/\n",
+    "typo": "User-agent: *\nDissallow: /closed/\n",
+    "other-lines": "Sitemap: /x.xml\nUser-agent: *\nCrawl-delay: 0\nSitemap: /y.xml\nHost: x\nDisallow: /closed/\n",
+    "no-slash": "User-agent: *\nDisallow: closed/\n",
+    "address": "User-agent: *\nDisallow: {base}/closed/\n",
+    "no-agent": "Disallow: /closed/\n",
+    "long-line": "User-agent: *\nDisallow: /" + "z" * 200_000 + "\nDisallow: /closed/\n",
+    "latin": "User-agent: *\n# für\nDisallow: /closed/\n".encode("latin-1"),
+    "nul": "User-agent: *\n\0Disallow: /closed/\n",
+    "many-stars": "User-agent: *\nDisallow: /" + "*a" * 3_000 + "$\nDisallow: /closed/\n",
+    "in-html": "<html><body><pre>\nUser-agent: *\nDisallow: /closed/\n</pre></body></html>",
+    "query": "User-agent: *\nDisallow: /*?\nDisallow: /closed/\n",
+    "line-separators": "User-agent: *\u2028Disallow: /closed/\n",
+    "nbsp": "User-agent: *\nDisallow:\u00a0/closed/\n",
+    "no-colon": "User-agent: *\nDisallow /closed/\n",
+}
+ROBOTS_OPEN: dict[str, str | bytes] = {
+    "html": "<!DOCTYPE html><html><body>Disallow: / was <a href='/'>here</a></body></html>",
+    "other-name": "User-agent: watch\nDisallow: /\nUser-agent: watchkeeper-images\nDisallow: /\n",
+    "ours-outranks": "User-agent: *\nDisallow: /\nUser-agent: watchkeeper\nAllow: /\n",
+    "empty-rule": "User-agent: *\nDisallow:\n",
+    "allow-longer": "User-agent: *\nDisallow: /\nAllow: /a/\nAllow: /closed/\nAllow: /feed\nAllow: /.well-known/\n",
+    "equal": "User-agent: *\nDisallow: /closed/\nAllow: /closed/\n",
+    "dollar": "User-agent: *\nDisallow: /$\nDisallow: /a$\n",
+}
+DELAYS = {
+    "plain": "User-agent: *\nCrawl-delay: 2\n",
+    "fraction": "User-agent: *\nCrawl-delay: 2.0\n",
+    "comment": "User-agent: *\nCrawl-delay: 2 # seconds\n",
+    "unit": "User-agent: *\nCrawl-delay: 2s\n",
+    "words": "User-agent: *\nCrawl-delay: 2 seconds\n",
+    "comma": "User-agent: *\nCrawl-delay: 2,0\n",
+    "by-name": "User-agent: *\nCrawl-delay: 0\n\nUser-agent: watchkeeper\nCrawl-delay: 2\n",
+    "merged": "User-agent: *\nDisallow: /x\n\nUser-agent: *\nCrawl-delay: 2\n",
+    "twice": "User-agent: *\nCrawl-delay: 2\nCrawl-delay: 1\n",
+    "first": "Crawl-delay: 2\nUser-agent: *\nDisallow: /x\n",
+    "odd-case": "user-agent: *\ncrawl-DELAY : 2\n",
+    "no-dash": "User-agent: *\nCrawldelay: 2\n",
+    "rate": "User-agent: *\nRequest-rate: 1/2\n",
+}
+
+
+def _held(header: Callable[[], dict[str, str]], status: int, path: str, stage: Stage) -> None:
+    """From its first answer at `path` on the host wants no requests, for half a minute and more."""
+    stage.article("/a/after")
+    stage.allowed.add("/a/after")
+    del stage.wanted["/a/after"]
+    stage.serve(path, lambda _: answer("slow down", status, **header()))
+
+    def asked_again(done: Outcome) -> str | None:
+        paths = [request.path for request in done.stage.site.asked]
+        return f"asked on: {paths}" if path in paths and paths.index(path) < len(paths) - 1 else None
+
+    stage.check(asked_again)
+
+
+def _moment(form: str = "", **distance: float) -> str:
+    moment = datetime.now(UTC) + timedelta(**distance)
+    return moment.strftime(form) if form else format_datetime(moment, usegmt=True)
+
+
+HOLDS: dict[str, Callable[[], dict[str, str]]] = {
+    "seconds": lambda: {"retry_after": "3600"},
+    "date": lambda: {"retry_after": _moment(hours=1)},
+    "date-850": lambda: {"retry_after": _moment("%A, %d-%b-%y %H:%M:%S GMT", hours=1)},
+    "date-asctime": lambda: {"retry_after": _moment("%a %b %d %H:%M:%S %Y", hours=1)},
+    "date-iso": lambda: {"retry_after": _moment("%Y-%m-%dT%H:%M:%SZ", hours=1)},
+    "wrong-clock": lambda: {"date": _moment(days=-400), "retry_after": _moment(days=-400, hours=1)},
+    "unit": lambda: {"retry_after": "3600 seconds"},
+    "unit-s": lambda: {"retry_after": "3600s"},
+    "twice": lambda: {"retry_after": "3600\r\nRetry-After: 1"},
+    "list": lambda: {"retry_after": "3600, 3600"},
+    "past": lambda: {"retry_after": _moment(days=-1)},
+    "zero": lambda: {"retry_after": "0"},
+    "negative": lambda: {"retry_after": "-1"},
+    "none": dict,
+    "rubbish": lambda: {"retry_after": "soon"},
+    "reset": lambda: {"x_ratelimit_remaining": "0", "x_ratelimit_reset": "3600"},
+    "huge": lambda: {"retry_after": "9" * 400},
+    "fraction": lambda: {"retry_after": "3600.5"},
+}
+
+VARIANTS: dict[str, Callable[[Stage], None]] = {
+    **{f"robots-{name}": partial(_robots_closes, text) for name, text in ROBOTS_CLOSE.items()},
+    **{f"robots-open-{name}": partial(_robots_opens, text) for name, text in ROBOTS_OPEN.items()},
+    **{f"delay-{name}": partial(_robots_delays, text) for name, text in DELAYS.items()},
+    **{f"hold-{name}": partial(_held, header, 429, "/feed") for name, header in HOLDS.items()},
+    "hold-503": partial(_held, HOLDS["seconds"], 503, "/feed"),
+    "hold-503-date": partial(_held, HOLDS["date"], 503, "/feed"),
+    "hold-robots": partial(_held, HOLDS["seconds"], 429, "/robots.txt"),
+    "hold-robots-503": partial(_held, HOLDS["seconds"], 503, "/robots.txt"),
+    "hold-robots-none": partial(_held, HOLDS["none"], 429, "/robots.txt"),
+    "hold-tdmrep": partial(_held, HOLDS["seconds"], 429, "/.well-known/tdmrep.json"),
+    "hold-article": partial(_held, HOLDS["seconds"], 429, "/a/after"),
+    "hold-403": partial(_held, HOLDS["seconds"], 403, "/feed"),
+}
+
+
+def site_robots_redirected(stage: Stage) -> None:
+    stage.serve("/robots.txt", answer("", 301, location="/r/1"))
+    stage.serve("/r/1", answer("", 302, location="/r/2.txt"))
+    stage.serve("/r/2.txt", answer("User-agent: *\nDisallow: /closed/\n", content_type=PLAIN))
+    stage.article("/a/open")
+    stage.article("/closed/a")
+    del stage.wanted["/closed/a"]
+    stage.refused("/closed/a", "robots")
+
+
+def site_robots_of_the_target(stage: Stage) -> None:
+    """An open address leads to one that is closed."""
+    stage.serve("/robots.txt", answer("User-agent: *\nDisallow: /closed/\n", content_type=PLAIN))
+    stage.article("/a/open")
+    stage.article("/closed/a", listed=False)
+    del stage.wanted["/closed/a"]
+    stage.serve("/a/door", answer("", 302, location="/closed/a"))
+    stage.serve("/a/sign", answer('<html><head><meta http-equiv="refresh" content="0;url=/closed/a"></head></html>'))
+    for path in ("/a/door", "/a/sign"):
+        stage.listed(path, f"{stage.name}/closed/a")
+        stage.refused(path, "robots")
+    stage.check(lambda done: "it was asked for" if "/closed/a" in done.stage.site.paths() else None)
+
+
+def site_robots_that_close_later(stage: Stage) -> None:
+    def robots(_: Asked) -> bytes:
+        return answer("User-agent: *\n" + ("Disallow: /a/\n" if stage.visit else ""), content_type=PLAIN)
+
+    stage.serve("/robots.txt", robots)
+    stage.article("/a/before")
+    marks: list[int] = []
+
+    def feed(_: Asked) -> bytes:
+        marks.append(len(stage.site.asked))
+        return answer(rss(stage.items), content_type="application/rss+xml")
+
+    stage.serve("/feed", feed)
+    stage.check(
+        lambda done: (
+            "asked all the same"
+            if done.visit and any(path.startswith("/a/") for path in done.stage.site.paths()[marks[-1] :])
+            else None
+        )
+    )
