@@ -6,18 +6,22 @@ done at the last door before the wire (middlewares/wire.py).
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from middlewares.hosts import host_of, host_store, origin_of
 from middlewares.refusals import Refused
 from storage.database import timestamp
 from storage.hosts import Hold, HostStore
+
+MAX_SILENT = 4  # a hundred pages of a host that does not answer would hold up the end of the run by an hour
 
 # What follows the number is "s" or "seconds" where it is anything, or the same once more ("120, 120").
 SECONDS = re.compile(r"(\d{1,400}(?:\.\d{0,20})?)(?:\s*s(?:ec|ecs|econds?)?|\s*,.{0,400})?", re.IGNORECASE | re.ASCII)
@@ -126,6 +130,7 @@ class PaceMiddleware:
         self._default_hold_s = settings.getfloat("RETRY_AFTER_DEFAULT_S", 60)
         self.patience_s = settings.getfloat("RETRY_AFTER_PATIENCE_S", 10)
         self._pace: Pace | None = None
+        self._silent: Counter[str] = Counter()  # time limits in a row, by host
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "PaceMiddleware":
@@ -148,6 +153,9 @@ class PaceMiddleware:
 
     def refuse_if_held(self, host: str) -> None:
         """Raise Refused while the host's Retry-After lasts longer than our patience."""
+        if self._silent[host] >= MAX_SILENT:
+            self._crawler.stats.inc_value("pace/silent")
+            raise Refused(f"busy: {host} let {MAX_SILENT} requests in a row run into the time limit; the rest can wait")
         hold = self.pace.held(host)
         if hold is not None and self.pace.held_s(host) > self.patience_s:
             self._crawler.stats.inc_value("pace/held")
@@ -159,7 +167,12 @@ class PaceMiddleware:
         host = request.meta["download_slot"] = host_of(request.url)
         self.refuse_if_held(host)
 
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, DownloadTimeoutError):
+            self._silent[host_of(request.url)] += 1
+
     def process_response(self, request: Request, response: Response) -> Response:
+        self._silent.pop(host_of(request.url), None)
         if response.status < 400:
             return response
         now = datetime.now(UTC)

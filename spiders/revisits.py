@@ -31,6 +31,8 @@ from urls import canonical_url, host_of
 PER_SOURCE = 100  # in one run; what is over stays due
 SAME_ARTICLE = 0.5  # share of the shorter text, where an address leads elsewhere by now
 
+SHRUNK = 0.5  # share of the words that we have: what is left of an article behind a wall that does not say so
+
 _RANK = {"teaser": 0, "partial": 1, "full": 2, "reserved": 3}
 
 
@@ -111,7 +113,7 @@ class Revisits:
         before = await self._read(known)
         if before is None:
             self._visited(visit, "unreadable")
-        elif _RANK[after.status] < _RANK[before.status]:
+        elif _RANK[after.status] < _RANK[before.status] or after.word_count < SHRUNK * before.word_count:
             self._visited(visit, "wall")
         elif not _same_address(page, known) and overlap(before.text, after.text) < SAME_ARTICLE:
             self._visited(visit, "elsewhere")

@@ -4,12 +4,13 @@ Pure: bytes in, a `Reading` out, the same for the same bytes. Meant to run in a 
 memory.
 """
 
-import json
 import re
 from dataclasses import replace
+from html import unescape
 
 from bounds import bounds, note_cut
 from errors import ReadError
+from spiders.readers.damaged_json import read_json
 from spiders.readers.decoding import decode, inflate
 from spiders.readers.fast import parse
 from spiders.readers.feed import read_feed
@@ -27,6 +28,10 @@ _ROOT = re.compile(
 )
 _RECORD = re.compile(r"<(item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
 _WRAPPED = re.compile(r"<(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
+_SHOWN = re.compile(r"&lt;(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
+# A prefix against foreign scripts, or a call of one.
+_GUARDED = re.compile(r"\s{0,99}(?:\)\]\}'?,?|while\s?\(1\);|for\s?\(;;\);|/\*\*/|[A-Za-z_$][\w$.]{0,99}\()\s{0,99}[{\[\w]")
+_SAYS_JSON = re.compile(r'"version"\s{0,9}:\s{0,9}"https?:(?:\\?/){2}jsonfeed\.org')
 _HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|meta)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _MAGIC = {
@@ -54,11 +59,13 @@ def _read(body: bytes, url: str, content_type: str | None, max_entries: int) -> 
     start = text[:1_000].lstrip()[:1]
     if not text.strip("\0 \t\r\n\ufeff"):
         raise ReadError("the body is empty", url=url)
-    if start in ("{", "["):
+    if start in ("{", "[") or _GUARDED.match(text):
         return _read_json(text, url, max_entries)
     root = _ROOT.search(text)
+    if _SAYS_JSON.search(text, 0, 10_000) and not (root and root.start() < 1_000):  # behind a warning
+        return _read_json(text, url, max_entries)
     if root is None:
-        if start == "h" and (reading := read_address_list(text, url=url, max_entries=max_entries)):
+        if start in ("h", "#") and (reading := read_address_list(text, url=url, max_entries=max_entries)):
             return reading
         # A root too damaged to be known, or none: entries are enough.
         record = _RECORD.search(text)
@@ -71,6 +78,8 @@ def _read(body: bytes, url: str, content_type: str | None, max_entries: int) -> 
         inner = _WRAPPED.search(text, root.start(), root.end() + 5_000)
         if inner:
             return _read_xml(text, inner.start(), url, max_entries)
+        if shown := _SHOWN.search(text):  # a feed that was put into a page to be looked at
+            return _read_xml(unescape(text[shown.start() :]), 0, url, max_entries)
         raise ReadError(f"{_page(text)}, not a feed", url=url)
     if root[1].lower() == "opml":
         raise ReadError("an OPML list of feeds, not a feed: import it with `scrapy sources import`", url=url)
@@ -93,9 +102,11 @@ def _read_xml(text: str, start: int, url: str, max_entries: int) -> Reading:
 
 def _read_json(text: str, url: str, max_entries: int) -> Reading:
     try:
-        document = json.loads(text.lstrip("\ufeff"), strict=False)
-    except (ValueError, RecursionError) as error:
+        document = read_json(text)
+    except ValueError as error:
         raise ReadError(f"broken JSON ({type(error).__name__}), not a feed", url=url) from None
+    if isinstance(document, list):  # the items without what belongs around them
+        document = {"items": document}
     if not is_json_feed(document):
         raise ReadError("JSON, but not a JSON Feed", url=url)
     return read_json_feed(document, url=url, max_entries=max_entries)

@@ -93,7 +93,9 @@ class EntryReader:
         words = [word for word in words if word and word[:8].lower().startswith(("http://", "https://", "/"))]
         words += [last_word(found.get("feedburner:origlink"))]
         named = next((target for word in words if (target := address(word, self.url))), None)
-        return best or other or named or own or self.enclosure(found)
+        # RFC 4287, 4.1.3.2: the content may stand elsewhere.
+        sources = (address(e.get("src"), self.base(e)) for e in found.get("content", ()))
+        return best or other or named or own or next(filter(None, sources), None) or self.enclosure(found)
 
     def enclosure(self, found: Children) -> str | None:
         """The file that the entry brings: a podcast may have no page."""

@@ -1,5 +1,6 @@
 """Sitemaps (sitemaps.org 0.9 with Google's news and image extensions), their indexes, and plain lists of addresses."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from spiders.readers.names import name, namespace
 from spiders.readers.plain import address, plain
 from spiders.readers.reading import Reading
 
+_MAP = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -18,13 +20,16 @@ def read_sitemap(root: Any, *, url: str, reader: str, max_entries: int) -> Readi
     Beyond `max_entries` the newest are kept.
     """
     own = namespace(root.tag)
-    records = [e for e in root.iter("{*}url", "{*}sitemap") if name(e.tag, own) in ("url", "sitemap")]
+    records = [e for e in root.iter("*") if name(e.tag, own) in ("url", "sitemap")]
+    is_index = name(root.tag, own) == "sitemapindex"
     unread: list[str] = []
     entries: list[Entry] = []
     children: list[tuple[str, datetime | None]] = []
     for record in records:
         fields = _fields(record, own)
-        if name(record.tag, own) == "url":
+        # An index that calls its maps pages: by their addresses they are none.
+        mistaken = is_index and _MAP.search(fields.get("loc", ""))
+        if name(record.tag, own) == "url" and not mistaken:
             entries += [entry] if (entry := _entry(fields, url, unread)) else []
         elif target := address(fields.get("loc"), url):
             children.append((target, _date(fields, ("lastmod",), unread)))
@@ -32,7 +37,7 @@ def read_sitemap(root: Any, *, url: str, reader: str, max_entries: int) -> Readi
     children = children[:max_entries]
     entries = _newest(entries, max_entries)
     return Reading(
-        kind="sitemapindex" if name(root.tag, own) == "sitemapindex" else "sitemap",
+        kind="sitemapindex" if is_index else "sitemap",
         reader=reader,
         entries=tuple(entries),
         children=tuple(children),
@@ -54,7 +59,7 @@ def _newest(entries: list[Entry], count: int) -> list[Entry]:
 
 def read_address_list(text: str, *, url: str, max_entries: int) -> Reading | None:
     """A sitemap in plain text: absolute addresses, one a line (sitemaps.org, "Text file"); None if it is not."""
-    lines = [line for raw in text.splitlines() if (line := raw.strip())]
+    lines = [line for raw in text.splitlines() if (line := raw.strip()) and not line.startswith("#")]
     if not lines or not all(line.startswith(("http://", "https://")) and " " not in line for line in lines):
         return None
     found = [Entry(url=target) for line in lines if (target := address(line, url))]

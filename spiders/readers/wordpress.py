@@ -1,6 +1,5 @@
 """WordPress REST API: where its posts are, and what it answers (developer.wordpress.org/rest-api/reference/posts)."""
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from dates import parse_moment
 from errors import ReadError
 from items import Entry
+from spiders.readers.damaged_json import read_json
 from spiders.readers.decoding import decode, inflate
 from spiders.readers.plain import address, clean, content, passage, plain
 from spiders.readers.reading import Reading
@@ -96,12 +96,12 @@ def read_posts(body: bytes, *, url: str, total_pages: int | None = None) -> Read
 
 def _decoded(body: bytes, url: str) -> list[Any]:
     text = decode(inflate(body)).lstrip("\ufeff \r\n\t")
-    # Plugins print warnings before the answer.
-    start = min((found for mark in ('[{"', "[]", '{"code"') if (found := text.find(mark)) >= 0), default=0)
     try:
-        answer = json.JSONDecoder(strict=False).raw_decode(text, start)[0]
-    except (ValueError, RecursionError):
+        answer = read_json(text)
+    except ValueError:
         raise ReadError(f"{url}: no JSON; does the site have the WordPress API?", url=url) from None
+    if isinstance(answer, dict) and answer and all(key.isdigit() for key in answer):
+        return list(answer.values())  # PHP writes a list with gaps as an object
     if isinstance(answer, list):
         return answer
     code = answer.get("code") if isinstance(answer, dict) else None
