@@ -29,6 +29,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     language: str | None = None
     image: str | None = None
+    reserved: str | None = None  # why the feed says of this entry that its text is reserved, or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,8 @@ def _elsewhere(page: _Page) -> str | None:
     if evidence.entry and _is_front(evidence.url) and not _is_front(evidence.entry.url):
         return "elsewhere: the address leads to the front page"
     signed = page.signed or page.says_article
+    if evidence.entry and _is_front(evidence.url) and not signed:
+        return "listing: the address is the front page"
     text, renamed = "" if _error_title(page) else page.text, _is_renamed(evidence)
     if not is_another(evidence.entry, titles, text, signed=signed, renamed=renamed):
         return None

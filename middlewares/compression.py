@@ -1,5 +1,6 @@
 """Compressed bodies, unpacked up to a limit and no further."""
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,10 @@ CHUNK = 65536
 ZSTD_WINDOW_LOG = 23
 
 GZIP = b"\x1f\x8b"
+MAGICS = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # RFC 1950: the method and the four levels
+# Markup or JSON, and no stream: sixteen characters of ASCII after its bracket.
+PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,4000}[<{\[][\t\n\r\x20-\x7e]{16}")
 ENCODINGS = ("gzip", "deflate", "br", "zstd")
 
 
@@ -58,11 +63,19 @@ def unpacked(
 
 def _decoder(body: bytes, name: str) -> Iterator[bytes]:
     name = name.removeprefix("x-")
+    if not body:
+        return iter((body,))
+    # What a stream is says its beginning better than a header that some proxy wrote.
+    shown = next((known for magic, known in MAGICS.items() if body.startswith(magic)), None)
+    if shown is not None:
+        return _DECODERS[shown](body)
+    if name == "gzip" and body.startswith(ZLIB):
+        return _deflate(body)
+    # Servers that name an encoding and send the plain body are common, and those that name a character set here are.
+    if name == "gzip" or PLAIN.match(body):
+        return iter((body,))
     if name not in _DECODERS:
         raise BrokenBody(f"Content-Encoding {name[:40]!r}, which we did not ask for")
-    if not body or (name == "gzip" and not body.startswith(GZIP)):
-        # Servers that say gzip and send the plain body are common, and its first bytes settle it.
-        return iter((body,))
     return _DECODERS[name](body)
 
 

@@ -15,7 +15,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from middlewares.compression import ENCODINGS, BrokenBody, unpacked
+from middlewares.compression import ENCODINGS, GZIP, BrokenBody, unpacked
 from middlewares.refusals import Cut, Refused
 
 KIB, MIB = 1 << 10, 1 << 20
@@ -166,7 +166,9 @@ class LimitsMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         kind = self._kind(request)
-        encodings = _encodings(response.headers)
+        # A page is no archive: where nothing says that it is packed, its first bytes may.
+        packed = kind != "feed" and response.body.startswith(GZIP)
+        encodings = _encodings(response.headers) or (["gzip"] if packed else [])
         if encodings:
             response = self._unpack(request, response, kind, encodings)
         elif request.meta.get("cut"):  # what came with the last bytes that count does not
@@ -198,7 +200,7 @@ class LimitsMiddleware:
             self._crawler.stats.inc_value("limits/too-large")
         request.meta["cut"] = cut
         headers = response.headers.copy()
-        del headers["Content-Encoding"]
+        headers.pop("Content-Encoding", None)
         kind_of_response = responsetypes.from_args(headers=headers, url=response.url, body=body)
         more = {"encoding": None} if issubclass(kind_of_response, TextResponse) else {}
         return response.replace(body=body, headers=headers, cls=kind_of_response, **more)

@@ -14,6 +14,9 @@ from middlewares.refusals import Refused
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)  # RFC 3986, 3.1
+REFRESH = re.compile(
+    r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']{1,4000})", re.IGNORECASE
+)
 REFRESH_BYTES = 4 * 4096  # 4096 letters of at most four bytes
 MAX_COOKIES, MAX_COOKIE_BYTES = 20, 4096
 
@@ -27,6 +30,7 @@ class BoundedRedirects(RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         if response.status in STATUSES:
+            response = _straight_slashes(response)
             _check_location(response)
         following = super().process_response(request, response)
         if not isinstance(following, Request):
@@ -47,10 +51,13 @@ class BoundedRefreshes(MetaRefreshMiddleware):
     """Follows `<meta http-equiv=refresh>` of pages that are only a signpost; they count as redirects."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        if request.meta.get("kind", "page") != "page" or response.status != 200 or not _may_refresh(response.body):
+        if request.meta.get("kind", "page") != "page" or response.status != 200:
+            return response
+        by_header = _refresh_header(response, self._maxdelay)
+        if by_header is None and not _may_refresh(response.body):
             return response
         try:
-            following = super().process_response(request, response)
+            following = self._by_header(request, response, by_header) or super().process_response(request, response)
         except (LookupError, ValueError):  # of an encoding that is none of a text, or an address that is none
             return response
         if isinstance(following, Request):
@@ -63,10 +70,26 @@ class BoundedRefreshes(MetaRefreshMiddleware):
             raise Refused("address: the page only leads elsewhere, and not to http or https")
         return following
 
+    def _by_header(self, request: Request, response: Response, target: str | None) -> Request | None:
+        if target is None:
+            return None
+        scheme = SCHEME.match(target)
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            raise Refused(f"address: it leads to {target[:200]}, and only http and https are fetched")
+        following = self._redirect_request_using_get(request, response, urljoin(response.url, target))
+        return self._redirect(following, request, "refresh")
+
     def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
         if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
             raise Refused(f"redirects: more than {self.max_redirect_times}, the last to {redirected.url[:200]}")
         return super()._redirect(redirected, request, reason)
+
+
+def _refresh_header(response: Response, most_s: float) -> str | None:
+    """Where a Refresh header leads to at once: the meta element's content, which browsers know as a header too."""
+    value = (response.headers.get("Refresh") or b"").decode("latin-1")
+    match = REFRESH.match(value)
+    return match[2].strip() if match and float(match[1]) < most_s else None
 
 
 def _is_signpost(response: TextResponse, ignored: Iterable[str], most_s: float) -> bool:
@@ -83,6 +106,17 @@ def _may_refresh(body: bytes) -> bool:
     """Scrapy decodes the whole page to look at its first 4096 letters; where they cannot say it, that is spared."""
     start = body[:REFRESH_BYTES]
     return b"refresh" in start.lower() or b"\0" in start  # UTF-16 and UTF-32 have zeros between the letters
+
+
+def _straight_slashes(response: Response) -> Response:
+    """A Location with backslashes as every browser reads it (WHATWG URL, "special" schemes)."""
+    location = response.headers.get("Location") or b""
+    path, mark, query = location.partition(b"?")
+    if b"\\" not in path:
+        return response
+    headers = response.headers.copy()
+    headers["Location"] = path.replace(b"\\", b"/") + mark + query
+    return response.replace(headers=headers)
 
 
 def _check_location(response: Response) -> None:

@@ -7,8 +7,10 @@ transfer: connecting, head and body.
 
 import asyncio
 import logging
+import re
 from collections import defaultdict
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, cast
 
 from scrapy import Request
@@ -105,6 +107,9 @@ class WireHandler(HTTP11DownloadHandler):
             raise Refused("stopping: the run was asked to end before the request was made")
 
 
+TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+
+
 class BoundedProtocol(_LenientHTTP11ClientProtocol):
     """Gives up on an answer whose head (status lines and headers, interim answers included) is too long."""
 
@@ -117,6 +122,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         if self._parser is not None:
             # Twisted only hangs up on a line without end, and leaves us without a reason.
             vars(self._parser)["lineLengthExceeded"] = self._too_long
+            vars(self._parser)["headerReceived"] = partial(_usable_header, self._parser.headerReceived)
         return answer
 
     def _connectionLost_WAITING(self, reason: Failure) -> None:
@@ -142,6 +148,13 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._giveUp(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]
         if transport is not None:
             transport.abortConnection()
+
+
+def _usable_header(received: Callable[[bytes, bytes], None], name: bytes, value: bytes) -> None:
+    """Twisted lets an answer go for one line of its head that is no header; browsers pass over the line."""
+    name = name.strip()
+    if TOKEN.fullmatch(name) and not (name.lower() == b"transfer-encoding" and value.strip().lower() == b"identity"):
+        received(name, value)
 
 
 @implementer(IPolicyForHTTPS)

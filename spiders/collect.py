@@ -331,7 +331,7 @@ class CollectSpider(Spider):
             etag=_text(response, "ETag"),
             last_modified=_text(response, "Last-Modified"),
             entry=entry,
-            reserved=response.meta.get("reserved") or feeds.reservation(self.run.db, entry.url),
+            reserved=response.meta.get("reserved") or entry.reserved or feeds.reservation(self.run.db, entry.url),
         )
 
     async def page_failed(self, failure: Failure) -> None:

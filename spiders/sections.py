@@ -1,6 +1,7 @@
 """Way in: section pages of sites without a feed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spiders.ways import Page, Way
@@ -14,9 +15,11 @@ def read_body(
     body: bytes, *, url: str, content_type: str | None, known: Collection[str], total_pages: int | None
 ) -> "Reading":
     """Runs in a child process: the reader is imported there."""
+    from spiders.readers.believing import once_each
     from spiders.readers.section import read_section
 
-    return read_section(body, url=url, content_type=content_type, known=known)
+    reading = read_section(body, url=url, content_type=content_type, known=known)
+    return replace(reading, entries=tuple(once_each(reading.entries)))
 
 
 def follow(feed: Feed, page: Page) -> list[str]:

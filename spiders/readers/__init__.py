@@ -30,7 +30,9 @@ _RECORD = re.compile(r"<(item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
 _WRAPPED = re.compile(r"<(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
 _SHOWN = re.compile(r"&lt;(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
 # A prefix against foreign scripts, or a call of one.
-_GUARDED = re.compile(r"\s{0,99}(?:\)\]\}'?,?|while\s?\(1\);|for\s?\(;;\);|/\*\*/|[A-Za-z_$][\w$.]{0,99}\()\s{0,99}[{\[\w]")
+_GUARDED = re.compile(
+    r"\s{0,99}(?:\)\]\}'?,?|while\s?\(1\);|for\s?\(;;\);|/\*\*/|[A-Za-z_$][\w$.]{0,99}\()\s{0,99}[{\[\w]"
+)
 _SAYS_JSON = re.compile(r'"version"\s{0,9}:\s{0,9}"https?:(?:\\?/){2}jsonfeed\.org')
 _HTML = re.compile(r"<!doctype\s{1,20}html|<(?:head|body|script|meta)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)

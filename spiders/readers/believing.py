@@ -3,14 +3,20 @@
 An entry without an address leads to no article: it is counted. A link that counts clicks is no address of an article,
 and years after its service is gone it leads nowhere: where the feed names the article's own as well, that is the
 entry's. A date before 1971 is what a system writes that has none (the year 1 of .NET and Go, the epoch of Unix): null,
-and counted as unread.
+and counted as unread. Of links that differ in a token alone, which some servers give to each visitor and link, the
+first counts.
 """
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dates import is_set
 from items import Entry
 from spiders.readers.reading import Reading
+
+# A value of a query that no person reads: long, and with digits among letters. Numbers and words name articles.
+TOKEN = re.compile(r"=(?=[A-Za-z-]{0,40}\d)(?=\d{0,40}[A-Za-z.-])[\w.-]{12,200}(?=&|$)", re.ASCII)
 
 
 def believed(reading: Reading) -> Reading:
@@ -19,10 +25,21 @@ def believed(reading: Reading) -> Reading:
     dates = [moment for entry in entries for moment in (entry.published, entry.updated) if moment]
     return replace(
         reading,
-        entries=tuple(map(_believed, entries)),
+        entries=tuple(once_each(map(_believed, entries))),
         unread_dates=reading.unread_dates + sum(not is_set(moment) for moment in dates),
         skipped=reading.skipped + len(reading.entries) - len(entries),
     )
+
+
+def once_each(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries without those that differ from an earlier one in a token of their address alone."""
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        bare = TOKEN.sub("=", entry.url) if entry.title and "?" in entry.url else entry.url
+        if bare != entry.url and (bare, entry.title or "") in seen:
+            continue
+        seen.add((bare, entry.title or ""))
+        yield entry
 
 
 def _believed(entry: Entry) -> Entry:

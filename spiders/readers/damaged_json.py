@@ -14,7 +14,9 @@ _FAULTS = (ValueError, RecursionError)
 # A document begins with an object or a list of objects; "[3]" in a warning does not look like that.
 _START = re.compile(r'\{\s{0,200}"|\[\s{0,200}(?:\{|\])')
 # A string, or what JSON does not have between its strings: a comma before a bracket, a remark.
-_STRAY = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s{0,200}[\]}])|(?<=[\s,\[{}\]])(?://[^\n]{0,2000}|/\*[^*]{0,2000}\*/)', re.DOTALL)
+_STRAY = re.compile(
+    r'("(?:[^"\\]|\\.)*+")|,(?=\s{0,200}[\]}])|(?<=[\s,\[{}\]])(?://[^\n]{0,2000}|/\*[^*]{0,2000}\*/)', re.DOTALL
+)
 _LIST = re.compile(r'"items"\s{0,20}:\s{0,20}\[|^\s{0,20}\[')
 _FIRST_KEY = re.compile(r'\{\s{0,200}"[^"\\]{1,100}"\s{0,20}:')
 
@@ -61,7 +63,8 @@ def _records(text: str, at: int) -> Iterator[dict[str, Any]]:
     key = first[0].partition('"')[2].rpartition('"')[0]
     opening = re.compile(rf'\{{\s{{0,200}}"{re.escape(key)}"\s{{0,20}}:')
     keys: set[str] = set()
-    damaged, following = 0, first
+    damaged = 0
+    following: re.Match[str] | None = first
     while following and damaged <= MAX_DAMAGED:
         try:
             record, end = _DECODER.raw_decode(text, following.start())

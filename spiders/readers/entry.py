@@ -12,6 +12,7 @@ from dates import parse_moment, stated_moment
 from items import Entry
 from spiders.readers.elements import Children, Element, children_of, first_plain, inner_markup, last_word, string_of
 from spiders.readers.plain import address, content, mojibake, named, plain, spoken
+from spiders.readers.reservation import feed_reservation
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -57,6 +58,7 @@ class EntryReader:
             tags=_tags(found),
             language=element.get(_LANG) or last_word(found.get("dc:language")),
             image=self.image(found),
+            reserved=feed_reservation(found),
         )
 
     def base(self, element: Element) -> str:

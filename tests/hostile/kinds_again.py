@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable
-from email.utils import format_datetime
 from datetime import timedelta
+from email.utils import format_datetime
 from functools import partial
 
 from tests.hostile.kinds import NOW, Outcome, Route, Stage, article_page, bare_page, rss, rss_item
@@ -34,7 +34,9 @@ def _then(make: Callable[[str, str], Route], stage: Stage) -> None:
     key = stage.article(path)
     stage.serve(path, _at(stage, answer(article_page(key, stage.base + path)), make(key, stage.base)))
     stage.check(_one_row)
-    stage.check(lambda done: f"{done.articles[0]['revisions']} revisions" if done.articles[0]["revisions"] > 1 else None)
+    stage.check(
+        lambda done: f"{done.articles[0]['revisions']} revisions" if done.articles[0]["revisions"] > 1 else None
+    )
 
 
 def _resets(_: Asked) -> Answer:
@@ -55,22 +57,31 @@ LATER: dict[str, Callable[[str, str], Route]] = {
         bare_page("Your privacy", "<p>We and our 930 partners store cookies and process personal data.</p>" * 4)
     ),
     "consent-signed": lambda key, base: answer(
-        article_page(key, base + "/a/kept", body="<p>We value your privacy. We and our partners store cookies on your device and process personal data. Accept all. Reject all.</p>")
+        article_page(
+            key,
+            base + "/a/kept",
+            body="<p>We value your privacy. We and our partners store cookies on your device and process personal data."
+            " Accept all. Reject all.</p>",
+        )
     ),
     "login": lambda key, base: answer(bare_page("Log in", "<p>Please log in.</p><form><input type=password></form>")),
-    "error": lambda key, base: answer(bare_page("Something went wrong", "<p>Please try again in a few minutes.</p>" * 3)),
+    "error": lambda key, base: answer(
+        bare_page("Something went wrong", "<p>Please try again in a few minutes.</p>" * 3)
+    ),
     "challenge": lambda key, base: answer(bare_page("Just a moment...", "<p>Verify you are human.</p>")),
     "paywall": lambda key, base: answer(
-        article_page(key, base + "/a/kept", body=f"<p>{paragraphs(key)[0]}</p><div class=paywall><p>Subscribe to keep reading. {POISON}</p></div>")
+        article_page(
+            key,
+            base + "/a/kept",
+            body=f"<p>{paragraphs(key)[0]}</p><div class=paywall><p>Subscribe to keep reading. {POISON}</p></div>",
+        )
     ),
     "half": lambda key, base: answer(article_page(key, base + "/a/kept", body=f"<p>{paragraphs(key)[0]}</p>")),
     "empty-body": lambda key, base: answer(""),
     "no-text": lambda key, base: answer(article_page(key, base + "/a/kept", body="")),
     "front": lambda key, base: answer("", 302, location="/"),
     "other-story": _story,
-    "other-story-same-title": lambda key, base: answer(
-        article_page(key, base + "/a/kept", body=poison("other", 6))
-    ),
+    "other-story-same-title": lambda key, base: answer(article_page(key, base + "/a/kept", body=poison("other", 6))),
     "404": lambda key, base: answer("<h1>Not found</h1>", 404),
     "410": lambda key, base: answer("<h1>Gone</h1>", 410),
     "500": lambda key, base: answer("<h1>Oops</h1>", 500),
@@ -89,14 +100,19 @@ LATER: dict[str, Callable[[str, str], Route]] = {
         article_page(key, base + "/a/kept").replace((NOW - timedelta(hours=3)).isoformat(), NOW.isoformat())
     ),
     "listing": lambda key, base: answer(
-        bare_page("Odd Times", "".join(f'<h2><a href="/x/{n}">{headline(str(n))}</a></h2>{poison(str(n), 1)}' for n in range(9)))
+        bare_page(
+            "Odd Times",
+            "".join(f'<h2><a href="/x/{n}">{headline(str(n))}</a></h2>{poison(str(n), 1)}' for n in range(9)),
+        )
     ),
     "soft-404": lambda key, base: answer(bare_page("Page not found", f"<p>Nothing was found.</p>{poison('n', 5)}")),
     "removed": lambda key, base: answer(
         article_page(key, base + "/a/kept", body="<p>This article has been removed.</p>")
     ),
     "frame": lambda key, base: answer('<html><frameset><frame src="/a/inner"></frameset></html>'),
-    "app": lambda key, base: answer('<html><head><title>Odd Times</title></head><body><div id="root"></div></body></html>'),
+    "app": lambda key, base: answer(
+        '<html><head><title>Odd Times</title></head><body><div id="root"></div></body></html>'
+    ),
     "redirect-slug": lambda key, base: answer("", 301, location="/a/new-slug"),
 }
 
@@ -127,7 +143,9 @@ def _items(stage: Stage, **change: str) -> list[str]:
         link = stage.base + f"/a/kept-{number}" + change.get("query", "")
         title = change.get("before", "") + headline(key)
         guid = change["guid"] + str(number) if "guid" in change else None
-        made.append(rss_item(change.get("link", link).replace("{n}", str(number)), title, guid=guid, date=change.get("date")))
+        made.append(
+            rss_item(change.get("link", link).replace("{n}", str(number)), title, guid=guid, date=change.get("date"))
+        )
     return made
 
 
@@ -157,14 +175,15 @@ def _moved_feed(stage: Stage, key: str) -> Route:
 
 def _as_json(stage: Stage, key: str) -> Route:
     items = [
-        {"id": str(n), "url": f"{stage.base}/a/kept-{n}", "title": headline(f"{stage.name}/a/kept-{n}")} for n in range(3)
+        {"id": str(n), "url": f"{stage.base}/a/kept-{n}", "title": headline(f"{stage.name}/a/kept-{n}")}
+        for n in range(3)
     ]
     return answer(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": items}))
 
 
 def _as_atom(stage: Stage, key: str) -> Route:
     entries = "".join(
-        f'<entry><id>tag:x,{n}</id><title>{headline(f"{stage.name}/a/kept-{n}")}</title>'
+        f"<entry><id>tag:x,{n}</id><title>{headline(f'{stage.name}/a/kept-{n}')}</title>"
         f'<link href="/a/kept-{n}"/><updated>{NOW.isoformat()}</updated></entry>'
         for n in range(3)
     )
@@ -231,27 +250,11 @@ def _edited(stage: Stage) -> None:
     stage.check(
         lambda done: (
             f"{done.articles[0]['title']}, {done.articles[0]['revisions']} revisions"
-            if done.visit and (paragraphs(after)[0] not in done.articles[0]["text"] or "(corr" not in done.articles[0]["title"])
+            if done.visit
+            and (paragraphs(after)[0] not in done.articles[0]["text"] or "(corr" not in done.articles[0]["title"])
             else None
         )
     )
-
-
-def _slow_later(stage: Stage) -> None:
-    """Every page takes a time limit, at the second visit only."""
-    for number in range(3):
-        stage.article(f"/a/kept-{number}")
-
-    def silent(_: Asked) -> Answer:
-        import time
-
-        for _ in range(120):
-            yield b""
-            time.sleep(0.1)
-
-    for number in range(3):
-        route = stage.site.routes[f"/a/kept-{number}"]
-        stage.serve(f"/a/kept-{number}", _at(stage, route, silent))  # type: ignore[arg-type]
 
 
 VARIANTS: dict[str, Callable[[Stage], None]] = {
@@ -260,5 +263,4 @@ VARIANTS: dict[str, Callable[[Stage], None]] = {
     "later-moved": _moved,
     "later-slug": _slug,
     "later-edited": _edited,
-    "later-slow": _slow_later,
 }
