@@ -1,6 +1,5 @@
 """The same careless publishers in every format: RSS, Atom, RDF, JSON Feed, sitemaps, list pages, WordPress."""
 
-import gzip
 import json
 from collections.abc import Callable
 from functools import partial
@@ -58,48 +57,17 @@ def _plain_item(url: str, title: str) -> dict[str, object]:
 
 T = "<title>{}</title>"
 FEEDS: dict[str, Make] = {
-    "rss-permalink-only": _rss(lambda u, t: f"<item><title>{t}</title><guid>{u}</guid></item>"),
     "rss-atom-link": _rss(
         lambda u, t: f'<item><title>{t}</title><link/><a:link xmlns:a="http://www.w3.org/2005/Atom" href="{u}"/></item>'
-    ),
-    "rss-link-in-lines": _rss(lambda u, t: f"<item><title>\n {t}\n</title><link>\n\t{u}\n </link></item>"),
-    "rss-link-in-cdata": _rss(
-        lambda u, t: f"<item><title><![CDATA[{t}]]></title><link><![CDATA[ {u} ]]></link></item>"
-    ),
-    "rss-link-twice-escaped": _rss(
-        lambda u, t: f"<item><title>{t}</title><link>{u}?a=1&amp;amp;utm_source=x</link></item>"
-    ),
-    "rss-link-relative": _rss(lambda u, t: f"<item><title>{t}</title><link>{path_in(u)}</link></item>"),
-    "rss-link-no-scheme": _rss(lambda u, t: f"<item><title>{t}</title><link>//{u.partition('://')[2]}</link></item>"),
-    "rss-upper": lambda found: (
-        rss([rss_item(*each) for each in found]).replace("item>", "ITEM>").replace("link>", "LINK>")
     ),
     "rss-outside": lambda found: rss([]).replace(
         "</channel>", "</channel>" + "".join(rss_item(*each) for each in found)
     ),
-    "rss-prefix": _rss(lambda u, t: f"<item><media:x><y:z/></media:x><title>{t}</title><link>{u}</link></item>"),
-    "rss-1-1": _rss(rss_item, head='<?xml version="1.1"?>'),
-    "rss-php": _rss(
-        rss_item, head="<br />\n<b>Warning</b>: Cannot modify header in <b>/x.php</b> on line <b>3</b><br />\n"
-    ),
-    "rss-tail": _rss(rss_item, tail="<!-- cached --><script>var a = '<item>';</script>"),
     "rss-twice": lambda found: rss([rss_item(*found[0])]) + rss([rss_item(*each) for each in found[1:]]),
-    "rss-in-pre": lambda found: (
-        "<html><body><pre>" + rss([rss_item(*each) for each in found], head="") + "</pre></body></html>"
-    ),
     "rss-escaped": lambda found: (
         "<html><body><pre>"
         + rss([rss_item(*each) for each in found], head="").replace("&", "&amp;").replace("<", "&lt;")
         + "</pre></body></html>"
-    ),
-    "rss-unclosed": lambda found: rss([rss_item(*each) for each in found]).replace("</item>", ""),
-    "rss-comments-link": _rss(
-        lambda u, t: f"<item><comments>{u}#respond</comments><title>{t}</title><link>{u}</link></item>"
-    ),
-    "rss-source-link": _rss(
-        lambda u, t: (
-            f'<item><title>{t}</title><source url="http://x.invalid/"><title>{POISON}</title></source><link>{u}</link></item>'
-        )
     ),
     "rss-media-title": _rss(
         lambda u, t: (
@@ -107,12 +75,6 @@ FEEDS: dict[str, Make] = {
         )
     ),
     "rss-nested": _rss(lambda u, t: f"<item><item><title>{t}</title><link>{u}</link></item></item>"),
-    "rss-controls": _rss(lambda u, t: f"<item><title>{t}\x01\x0b&#11;</title><link>{u}\x00</link></item>"),
-    "rss-gzip": lambda found: gzip.compress(rss([rss_item(*each) for each in found]).encode()),
-    "rss-entities": _rss(lambda u, t: f"<item><title>&unknown;{t}&bogus</title><link>{u}</link></item>"),
-    "rss-utf16": lambda found: rss(
-        [rss_item(*each) for each in found], head='<?xml version="1.0" encoding="utf-16"?>'
-    ).encode("utf-16"),
     "rss-utf32": lambda found: rss([rss_item(*each) for each in found], head="").encode("utf-32"),
     "atom-other-links-first": _atom(
         lambda u, t: (
@@ -123,32 +85,9 @@ FEEDS: dict[str, Make] = {
             f"<title>{t}</title>"
         )
     ),
-    "atom-relative": _atom(lambda u, t: f'<title>{t}</title><link href="{path_in(u)}"/>'),
     "atom-base": _atom(lambda u, t: f'<title>{t}</title><link xml:base="/a/" href="{u.rpartition("/")[2]}"/>'),
     "atom-id-only": lambda found: (
         f"<feed {ATOM}>" + "".join(f"<entry><id>{u}</id><title>{t}</title></entry>" for u, t in found) + "</feed>"
-    ),
-    "atom-xhtml": _atom(
-        lambda u, t: (
-            f'<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>{t}</b></div></title><link href="{u}"/>'
-        )
-    ),
-    "atom-html": _atom(
-        lambda u, t: (
-            f'<title type="html">&lt;b&gt;{t}&lt;/b&gt;&lt;script&gt;x()&lt;/script&gt;</title><link href="{u}"/>'
-        )
-    ),
-    "atom-no-namespace": _atom(lambda u, t: f'<title>{t}</title><link href="{u}"/>', attributes=""),
-    "atom-prefixed": lambda found: (
-        '<a:feed xmlns:a="http://www.w3.org/2005/Atom">'
-        + "".join(f'<a:entry><a:title>{t}</a:title><a:link href="{u}"/></a:entry>' for u, t in found)
-        + "</a:feed>"
-    ),
-    "atom-source": _atom(
-        lambda u, t: (
-            f'<source><title>{POISON}</title><link href="http://x.invalid/"/></source>'
-            f'<title>{t}</title><link href="{u}"/>'
-        )
     ),
     "atom-out-of-line": _atom(lambda u, t: f'<content src="{u}" type="text/html"/><title>{t}</title>'),
     "atom-in-rss": lambda found: rss([]).replace(
@@ -156,23 +95,14 @@ FEEDS: dict[str, Make] = {
         "".join(f'<entry {ATOM}><title>{t}</title><link href="{u}"/></entry>' for u, t in found) + "</channel>",
     ),
     "json-comma": _json(_plain_item, after=","),
-    "json-bom": _json(_plain_item, before="\ufeff"),
     "json-php": _json(
         _plain_item, before="<br />\n<b>Notice</b>: Undefined index in <b>/x.php</b> on line <b>3</b><br />\n"
     ),
     "json-guard": _json(_plain_item, before=")]}',\n"),
     "json-callback": _json(_plain_item, before="callback(", after=");"),
     "json-trailing-comma": lambda found: str(_json(_plain_item)(found)).replace("]}", ",]}"),
-    "json-lines": lambda found: str(_json(_plain_item)(found)).replace('", "', '\n", "'),
     "json-truncated": lambda found: str(_json(_plain_item)([*found, ("http://x.invalid/", "x" * 99)]))[:-60],
-    "json-relative": _json(lambda u, t: {"url": path_in(u), "title": t}),
-    "json-id-only": lambda found: json.dumps(
-        {"version": "https://jsonfeed.org/version/1", "title": "x", "items": [{"id": u, "title": t} for u, t in found]}
-    ),
     "json-external": _json(lambda u, t: {"url": u, "external_url": "http://x.invalid/", "title": t}),
-    "json-no-version": lambda found: json.dumps(
-        {"title": "x", "items": [{"id": u, "url": u, "title": t} for u, t in found]}
-    ),
     "json-list": lambda found: json.dumps([{"id": u, "url": u, "title": t} for u, t in found]),
     "json-nulls": _json(
         lambda u, t: {
@@ -185,10 +115,7 @@ FEEDS: dict[str, Make] = {
             "image": None,
         }
     ),
-    "json-html-title": _json(lambda u, t: {"url": u, "title": f"<b>{t}</b><script>alert(1)</script>"}),
-    "json-numbers": _json(lambda u, t: {"url": u, "title": t, "date_published": 1764000000, "author": "x", "id": 7}),
     "json-surrogates": _json(lambda u, t: {"url": u, "title": t + "\ud83d", "summary": "\udc00 \x00"}),
-    "json-upper": _json(lambda u, t: {"URL": u, "url": u, "title": t}),
 }
 
 

@@ -28,29 +28,15 @@ def _news(url: str, title: str) -> str:
 
 
 SITEMAPS: dict[str, Make] = {
-    "lines": _map(lambda u, t: f"<url>\n <loc>\n {u}\n </loc>\n</url>"),
-    "cdata": _map(lambda u, t: f"<url><loc><![CDATA[{u}]]></loc></url>"),
     "relative": _map(lambda u, t: f"<url><loc>{path_in(u)}</loc></url>"),
-    "no-namespace": lambda found: "<urlset>" + "".join(f"<url><loc>{u}</loc></url>" for u, _ in found) + "</urlset>",
     "images": _map(
         lambda u, t: (
             f'<url><image:image xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><image:loc>{u}.jpg</image:loc></image:image><loc>{u}</loc></url>'
         )
     ),
-    "languages": _map(
-        lambda u, t: (
-            f"<url><loc>{u}</loc>"
-            f'<x:link xmlns:x="http://www.w3.org/1999/xhtml" rel="alternate" hreflang="de" href="{u}/de"/></url>'
-        )
-    ),
-    "bad-dates": _map(lambda u, t: f"<url><loc>{u}</loc><lastmod>0000-00-00</lastmod></url>"),
     "future": _map(lambda u, t: f"<url><loc>{u}</loc><lastmod>2099-01-01</lastmod></url>"),
-    "no-dates": _map(lambda u, t: f"<url><loc>{u}</loc><lastmod></lastmod></url>"),
     "upper": _map(lambda u, t: f"<URL><LOC>{u}</LOC></URL>"),
-    "text": lambda found: "\n".join(u for u, _ in found),
-    "text-bom": lambda found: "\ufeff" + "\r\n".join(u for u, _ in found),
     "text-remarks": lambda found: "# all of them\n" + "\n".join(u for u, _ in found),
-    "gzip": lambda found: gzip.compress(str(_map(_news)(found)).encode()),
     "gzip-twice": lambda found: gzip.compress(gzip.compress(str(_map(_news)(found)).encode())),
     "cut": lambda found: (
         str(_map(_news)(found)).rpartition("<url>")[0]
@@ -59,12 +45,6 @@ SITEMAPS: dict[str, Make] = {
         .partition(">")[2]
         .replace("</urlset>", "<url><loc>http://x")
     ),
-    "news": _map(_news),
-    "news-html-title": _map(lambda u, t: _news(u, f"&lt;b&gt;{t}&lt;/b&gt;")),
-    "escaped-twice": _map(lambda u, t: f"<url><loc>{u}?utm_source=a&amp;amp;utm_medium=b</loc></url>"),
-    "doctype": _map(_news, head='<?xml version="1.0"?><!DOCTYPE urlset SYSTEM "http://127.99.0.9/x.dtd">'),
-    "stylesheet": _map(_news, head='<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="/main.xsl"?>'),
-    "html-before": _map(_news, head="<!-- generated in 0.1 s -->\n\n"),
     "doubles": _map(
         lambda u, t: f"<url><loc>{u}</loc></url><url><loc>{u}?utm_source=x</loc></url><url><loc>{u}#a</loc></url>"
     ),
@@ -102,32 +82,14 @@ def _card(url: str, title: str) -> str:
 
 
 LISTS: dict[str, Make] = {
-    "plain": _page(_card),
     "base": _page(
         lambda u, t: f"<article><h2><a href='{u.rpartition('/')[2]}'>{t}</a></h2></article>", head="<base href='/a/'>"
-    ),
-    "fragments": _page(
-        lambda u, t: f"<article><h2><a href='{u}#top'>{t}</a></h2><a href='{u}#comments'>3 comments</a></article>"
     ),
     "trackers": _page(
         lambda u, t: (
             f"<article><a href='{u}?utm_source=a'><img></a><h2><a href='{u}?utm_medium=b'>{t}</a></h2></article>"
         )
     ),
-    "no-scheme": _page(lambda u, t: f"<article><h2><a href='//{u.partition('://')[2]}'>{t}</a></h2></article>"),
-    "blanks": _page(lambda u, t: f"<article><h2><a href=' \n{u}\t '>{t}</a></h2></article>"),
-    "upper": lambda found: str(_page(_card)(found)).replace("<a href", "<A HREF").replace("</a>", "</A>"),
-    "no-cards": _page(lambda u, t: f"<a href='{path_in(u)}'>{t}</a><br>"),
-    "table": _page(
-        lambda u, t: f"<tr><td><a href='{path_in(u)}'>{t}</a></td></tr>", before="<table>", after="</table>"
-    ),
-    "link-around": _page(lambda u, t: f"<a href='{path_in(u)}'><div><h3>{t}</h3><p>Some words of it</p></div></a>"),
-    "script-links": _page(
-        lambda u, t: (
-            _card(u, t) + "<a href='javascript:share()'>Share</a><a href='mailto:x@y'>Mail</a><a href='#'>Up</a>"
-        )
-    ),
-    "comments": _page(lambda u, t: _card(u, t) + f"<!-- <a href='/a/{POISON}'>old</a> -->"),
     "unclosed": _page(lambda u, t: f"<article><h2><a href='{path_in(u)}'>{t}<article>"),
     "noscript": _page(lambda u, t: f"<noscript>{_card(u, t)}</noscript>"),
     "template": _page(
@@ -145,7 +107,6 @@ LISTS: dict[str, Make] = {
             _card(u, t) + f"<article><h2><a href='http://x.invalid{path_in(u)}'>{POISON} {t}</a></h2></article>"
         )
     ),
-    "utf16": lambda found: str(_page(_card)(found)).encode("utf-16"),
 }
 
 
@@ -175,26 +136,11 @@ def _wordpress(make: Callable[[list[dict[str, Any]]], str], headers: dict[str, s
 
 
 POSTS: dict[str, tuple[Callable[[list[dict[str, Any]]], str], dict[str, str]]] = {
-    "plain": (json.dumps, {}),
     "pages-lie": (json.dumps, {"x_wp_totalpages": "99999999999999"}),
-    "pages-negative": (json.dumps, {"x_wp_totalpages": "-1"}),
-    "pages-words": (json.dumps, {"x_wp_totalpages": "many"}),
-    "bom": (lambda posts: "\ufeff" + json.dumps(posts), {}),
     "notice": (lambda posts: "<br />\n<b>Deprecated</b>: x in <b>/y.php</b>\n" + json.dumps(posts), {}),
     "tail": (lambda posts: json.dumps(posts) + "<!-- cached -->", {}),
     "by-number": (lambda posts: json.dumps({str(n): post for n, post in enumerate(posts)}), {}),
     "odd-posts": (lambda posts: json.dumps([None, 7, "x", [], {}, {"link": 7, "title": None}, *posts]), {}),
-    "protected": (
-        lambda posts: json.dumps([post | {"content": {"rendered": "", "protected": True}} for post in posts]),
-        {},
-    ),
-    "relative": (lambda posts: json.dumps([post | {"link": path_in(str(post["link"]))} for post in posts]), {}),
-    "entities": (
-        lambda posts: json.dumps(
-            [post | {"title": {"rendered": f"{post['title']['rendered']}&#8203;"}} for post in posts]
-        ),
-        {},
-    ),
     "truncated": (lambda posts: json.dumps([*posts, {"id": 9, "link": "http://x.invalid/y"}])[:-20], {}),
 }
 

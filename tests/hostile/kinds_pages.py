@@ -220,11 +220,13 @@ def site_refreshes(stage: Stage) -> None:
 def site_pages_without_end(stage: Stage) -> None:
     stage.article("/a/ends")
 
+    more = poison("endless", 1).encode() * 8
+
     def endless(_: Asked) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
         yield article_page("endless", stage.base + "/a/endless", body="<p>start").partition("</div>")[0].encode()
         for _number in range(4_000):
-            yield poison("endless", 1).encode() * 8
+            yield more
 
     stage.serve("/a/endless", endless)
     stage.listed("/a/endless")

@@ -72,7 +72,7 @@ def serve(ip: str | None = None, *, tls: ssl.SSLContext | None = None) -> Iterat
     """A running site on an address of its own in 127.66.0.0/16; it has no robots.txt unless a route says so."""
     listener = socket.socket(socket.AF_INET6 if ip and ":" in ip else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((ip or f"127.66.1.{next(_numbers)}", 0))
+    listener.bind((ip or "127.66.{}.{}".format(*divmod(256 + next(_numbers), 256)), 0))
     listener.listen(64)
     address, port = listener.getsockname()[:2]
     site = Site(address, port, "https" if tls else "http")
