@@ -5,6 +5,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from alphabets import alphabet_of, latin_of
+
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _BOMS = (
@@ -34,8 +36,9 @@ _NOT_OF_THE_WEB = frozenset(
         *("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"),
     )
 )
+_SEVEN_BITS = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP, which would be valid UTF-8
 _UNSEEN = (b"script", b"style")
-_LATIN = ["cp1252", "cp1250", "cp1254", "cp1257"]
+_PLAINLY = 0.25  # better by so much, text in another code page than the one declared
 _SAMPLE = 60_000
 _LOOKED_AT = 400_000
 
@@ -51,11 +54,13 @@ def decode(body: bytes, *, content_type: str | None = None, url: str = "") -> st
             return body[len(mark) :].decode(encoding, "replace")
     if (wide := _utf16(body)) is not None:
         return body.decode(wide, "replace")
+    declared = _declared(body, content_type)
+    if _SEVEN_BITS.search(body):
+        return body.decode("iso2022_jp", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    declared = _declared(body, content_type)
     for encoding in declared:
         if encoding == "utf-8":
             # A single broken byte in a page that is UTF-8 elsewhere (a cut teaser, a pasted advertisement).
@@ -133,32 +138,26 @@ def _visible(body: bytes) -> bytes:
     return b" ".join(pieces)[:_SAMPLE]
 
 
-def _cyrillic(sample: bytes) -> str | None:
-    """windows-1251, KOI8-R, or None: text in capitals is rare, and the two keep their small letters apart."""
-    upper_half = sum(1 for byte in sample if byte >= 0xC0)
-    words = re.findall(rb"[\xa8\xb8\xb2\xb3\xaf\xbf\xaa\xba\xa5\xb4\xc0-\xff]{3,}", sample)
-    if not upper_half or sum(map(len, words)) < upper_half * 0.8 or sum(map(len, words)) < 40:
-        return None
-    high = sum(1 for word in words for byte in word[1:] if byte >= 0xE0)
-    low = sum(1 for word in words for byte in word[1:] if 0xC0 <= byte < 0xE0)
-    return "cp1251" if high > low else "koi8-r"
-
-
 def _plausible(body: bytes, encoding: str) -> bool:
-    """False where a Western code page is declared for text that is plainly Cyrillic."""
-    return encoding not in ("cp1252", "cp1254") or _cyrillic(_visible(body)) is None
+    """False where a Western code page is declared for text that is plainly of another alphabet or language."""
+    if encoding not in ("cp1252", "cp1254"):
+        return True
+    sample = _visible(body)
+    latin, better = latin_of(sample)
+    return alphabet_of(sample) is None and (latin == encoding or better < _PLAINLY)
 
 
 def _guess(body: bytes) -> str:
     sample = _visible(body)
-    if name := _cyrillic(sample):
+    if name := alphabet_of(sample):
         return name
     high = sum(1 for byte in sample if byte >= 0x80)
     if high < 4:
         return "cp1252"
-    # Where letters with marks stand among plain ones, only the code pages of Latin scripts are worth a thought.
-    latin = _LATIN if high < len(sample) // 5 else None
-    best = from_bytes(sample[:12_000], cp_isolation=latin).best()
+    # Letters with marks among plain ones are a Latin script's.
+    if high < len(sample) // 5:
+        return latin_of(sample)[0]
+    best = from_bytes(sample[:12_000]).best()
     if best is None or best.encoding in ("ascii", "utf_8"):
         return "cp1252"
     return best.encoding

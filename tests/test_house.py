@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("spiders", "middlewares", "extraction", "pipelines", "storage", "publishing", "commands")
-LOWEST = frozenset({"items", "urls", "errors", "dates", "trees"})
+LOWEST = frozenset({"items", "urls", "errors", "dates", "trees", "alphabets"})
 OURS = frozenset({*ROOMS, *LOWEST, "workers", "settings", "newsroom", "benchmarks", "tests"})
 
 # room -> what of ours it may import, besides itself
@@ -20,6 +20,7 @@ ALLOWED = {
     "errors": frozenset[str](),
     "dates": frozenset[str](),
     "trees": frozenset[str](),
+    "alphabets": frozenset[str](),
     "workers": frozenset({"errors", "trees"}),
     "extraction": LOWEST,
     "spiders/readers": LOWEST,
@@ -33,7 +34,7 @@ ALLOWED = {
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    for name in ("items", "urls", "errors", "trees", "workers"):
+    for name in ("items", "urls", "errors", "trees", "alphabets", "workers"):
         yield name, ROOT / f"{name}.py"
     for room in (*ROOMS, "dates"):
         for path in sorted((ROOT / room).rglob("*.py")):

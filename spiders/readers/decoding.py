@@ -9,7 +9,11 @@ import codecs
 import re
 import zlib
 
+from alphabets import EAST, alphabet_of, latin_of
 from bounds import bounds, note_cut
+
+_SAMPLE = 200_000
+_SEVEN_BITS = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP, which would be valid UTF-8
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,7 +24,6 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([A-Za-z0-9_.:-]{1,40})")
 _CHARSET = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_HIGH_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]+")
 
 # What authors mean by these names (WHATWG Encoding Standard, "names and labels").
 _MEANT = {
@@ -35,13 +38,6 @@ _MEANT = {
     "euc_kr": "cp949",
 }
 # The fifteen or so most frequent small letters of an alphabet make up four fifths of its text.
-_FREQUENT = {
-    "cp1251": "оеаинтсрвлкмдпуіяы",
-    "koi8-u": "оеаинтсрвлкмдпуіяы",
-    "cp1253": "αοιετσνηρπκμλυςόία",
-    "cp1255": "יוהלאמרתבשנ",
-    "cp1256": "اليمونترةبعدسفكق",
-}
 _NEVER = ("utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "mbcs", "oem", "undefined")
 
 
@@ -86,8 +82,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return body.decode("utf-16-be", "replace")
     declared = _known(_DECLARED.search(body[:2000].lstrip()))
     served = _known(_CHARSET.search(content_type)) if content_type else None
-    if declared and declared.startswith("iso2022"):  # seven bits, as ASCII has
-        return body.decode(declared, "replace")
+    if (declared and declared.startswith("iso2022")) or _SEVEN_BITS.search(body, 0, _SAMPLE):
+        return body.decode(declared if declared and declared.startswith("iso2022") else "iso2022_jp", "replace")
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(body)  # which forgives a character cut in two at the end
     except UnicodeDecodeError:
@@ -105,7 +101,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
                 continue
     # Nothing, UTF-8 or a Western encoding was declared: the default of many systems, and no evidence. In Western text
     # one sequence in a hundred is UTF-8 by accident ("é", no-break space, "»").
-    return body.decode("utf-8" if strays < whole * 4 else _alphabet(body) or "cp1252", "stray")
+    sample = body[:_SAMPLE]
+    named = alphabet_of(sample)
+    # Two bytes of East Asia are often one character of UTF-8; those of other alphabets are not.
+    if named not in EAST and strays < whole * 4:
+        named = "utf-8"
+    return body.decode(named or latin_of(sample)[0], "stray")
 
 
 def _known(match: "re.Match[bytes] | re.Match[str] | None") -> str | None:
@@ -120,18 +121,6 @@ def _known(match: "re.Match[bytes] | re.Match[str] | None") -> str | None:
     if name in _NEVER or name.startswith(("utf-16", "utf-32")):
         return None
     return _MEANT.get(name, name)
-
-
-def _alphabet(body: bytes) -> str | None:
-    """The encoding of text in an alphabet that is not Latin, if most bytes beyond ASCII are its letters; else None."""
-    runs = _HIGH_RUN.findall(body[:2_000_000])
-    # Words in another alphabet are runs of high bytes; in Western languages such letters stand alone among ASCII.
-    words = b"".join(run for run in runs if len(run) >= 3)
-    if len(words) <= sum(map(len, runs)) / 2:
-        return None
-    scores = {name: sum(map(words.decode(name, "replace").count, letters)) for name, letters in _FREQUENT.items()}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] * 2 > len(words) else None
 
 
 def _stray(error: UnicodeError) -> tuple[str, int]:

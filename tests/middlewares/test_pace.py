@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from middlewares.pace import Pace, retry_after
-from storage.hosts import Hold, HostStore, forgetful_store
+from storage.hosts import Hold, HostStore, SiteFile, forgetful_store
 from tests.middlewares.conftest import Crawl
-from tests.middlewares.odd_server import Reset, answer, page, serve
+from tests.middlewares.odd_server import Asked, Reset, answer, page, serve
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DELAY = 0.3
@@ -44,6 +44,9 @@ def pace(clock: Clock, store: HostStore | None = None) -> Pace:
         ("30", "", NOW + timedelta(seconds=30)),
         ("  0 ", "", NOW),
         ("1.5", "", NOW + timedelta(seconds=1.5)),
+        ("30s", "", NOW + timedelta(seconds=30)),
+        ("30 seconds", "", NOW + timedelta(seconds=30)),
+        ("120, 120", "", NOW + timedelta(seconds=120)),
         ("Tue, 24 Nov 2026 12:05:00 GMT", "", NOW + timedelta(minutes=5)),
         # The server's clock is an hour late: it means five minutes from now.
         ("Tue, 24 Nov 2026 11:05:00 GMT", "Tue, 24 Nov 2026 11:00:00 GMT", NOW + timedelta(minutes=5)),
@@ -248,3 +251,31 @@ def _silence(_: object) -> Iterator[bytes]:
     for _second in range(100):
         time.sleep(0.1)
         yield b""
+
+
+def test_a_host_that_lets_four_requests_time_out_is_asked_no_more(crawl: Crawl) -> None:
+    def silent(_: Asked) -> Iterator[bytes]:
+        for _number in range(30):
+            yield b""
+            time.sleep(0.1)
+
+    with serve() as site, serve() as other:
+        site.routes["*"] = silent
+        site.routes["/robots.txt"] = answer("", 404)
+        site.routes["/.well-known/tdmrep.json"] = answer("", 404)
+        other.routes["/page"] = page()
+        addresses = [site.url(f"/{number}") for number in range(9)]
+        done = crawl(*addresses, other.url("/page"), DOWNLOAD_TIMEOUT=1)
+        assert sum(path.strip("/").isdigit() for path in site.paths()) == 4
+        reasons = [done[address]["reason"].partition(":")[0] for address in addresses]
+        assert sorted(reasons) == ["busy"] * 5 + ["timeout"] * 4
+        assert done[other.url("/page")]["status"] == 200
+
+
+def test_a_crawl_delay_is_known_before_robots_txt_is_asked_for_again() -> None:
+    clock, store = Clock(), forgetful_store()
+    store.save_robots("http://slow.example", "slow.example", SiteFile(200, "", clock.now), 20)
+    clock.move(0.9)
+    store.save_last_requests([("slow.example", clock.now)])
+    clock.move(5)
+    assert 15 <= pace(clock, store).wait_s("slow.example") <= 16  # a second may be added by rounding, none taken away

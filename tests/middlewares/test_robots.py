@@ -39,6 +39,9 @@ ALL_BUT_PRIVATE = "User-agent: *\nDisallow: /private/\n"
         ("User-agent: one\nUser-agent: two\nDisallow: /\nUser-agent: *\nDisallow: /b\n", "/a", True),
         ("<!DOCTYPE html><html><body>Not found</body></html>", "/a", True),
         ("User-agent: *\nDisallow: /%C3%A9\n", "/é", False),
+        ("Disallow: /a\nUser-agent: *\nDisallow: /b\n", "/a", False),
+        ("User-agent: *\nDisallow: a\n", "/a", False),
+        ("User-agent: *\nDisallow: http://example.org/a\n", "/a", False),
     ],
 )
 def test_the_rules_are_read_as_the_standard_says(text: str, path: str, allowed: bool) -> None:
@@ -50,6 +53,11 @@ def test_the_rules_are_read_as_the_standard_says(text: str, path: str, allowed: 
     [
         ("User-agent: *\nCrawl-delay: 2\n", 2),
         ("User-agent: *\nCrawl-delay: 0.5\n", 0.5),
+        ("User-agent: *\nCrawl-delay: 2s\n", 2),
+        ("User-agent: *\nCrawl-delay: 2,5 # seconds\n", 2.5),
+        ("User-agent: *\nCrawl-delay: 9\nCrawl-delay: 1\n", 9),
+        ("Crawl-delay: 3\nUser-agent: otherbot\nCrawl-delay: 9\n", 3),
+        ("User-agent: *\nRequest-rate: 1/5\nCrawl-delay: 2\n", 5),
         ("User-agent: *\nCrawl-delay: soon\n", None),
         ("User-agent: *\nCrawl-delay: -1\n", None),
         ("User-agent: *\nCrawl-delay: inf\n", None),
