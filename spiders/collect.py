@@ -50,8 +50,7 @@ class CollectSpider(Spider):
     def __init__(self, *, run: Run, feed_rows: list[Feed], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
-        # What the middlewares remember between runs.
-        self.hosts = HostStore(run.db, anew_since=run.started if run.everything else None)
+        self.hosts = HostStore(run.db, anew_since=run.started if run.everything else None)  # what middlewares remember
         self.unverified_hosts = frozenset(host for source in run.sources.values() for host in source.unverified_hosts())
         self._feeds = feed_rows
         self._revisits = Revisits(run)
