@@ -220,12 +220,12 @@ def site_refreshes(stage: Stage) -> None:
 def site_pages_without_end(stage: Stage) -> None:
     stage.article("/a/ends")
 
-    more = poison("endless", 1).encode() * 8
+    more = poison("endless", 1).encode() * 1_000  # in few pieces: three hundred sites share the server's time
 
     def endless(_: Asked) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
         yield article_page("endless", stage.base + "/a/endless", body="<p>start").partition("</div>")[0].encode()
-        for _number in range(4_000):
+        for _number in range(100):
             yield more
 
     stage.serve("/a/endless", endless)
