@@ -131,6 +131,7 @@ COOKIES_ENABLED = False
 # --- ours, for manners and guards
 HOST_DELAY_S = 1  # between the end of a request to a host and the start of the next
 CRAWL_DELAY_MAX_S = 60  # a longer Crawl-delay counts as this
+HOST_MAX_TIMEOUTS = 4  # in a row; what else is wanted of the host is left for the next run
 CONCURRENT_TRANSFERS = 128  # at once, over all hosts
 RETRY_AFTER_DEFAULT_S = 60  # a 429 without Retry-After
 RETRY_AFTER_PATIENCE_S = 10  # so short a Retry-After is waited for; a longer one refuses requests to the host

@@ -21,8 +21,6 @@ from middlewares.refusals import Refused
 from storage.database import timestamp
 from storage.hosts import Hold, HostStore
 
-MAX_SILENT = 4  # a hundred pages of a host that does not answer would hold up the end of the run by an hour
-
 # What follows the number is "s" or "seconds" where it is anything, or the same once more ("120, 120").
 SECONDS = re.compile(r"(\d{1,400}(?:\.\d{0,20})?)(?:\s*s(?:ec|ecs|econds?)?|\s*,.{0,400})?", re.IGNORECASE | re.ASCII)
 
@@ -130,6 +128,7 @@ class PaceMiddleware:
         self._default_hold_s = settings.getfloat("RETRY_AFTER_DEFAULT_S", 60)
         self.patience_s = settings.getfloat("RETRY_AFTER_PATIENCE_S", 10)
         self._pace: Pace | None = None
+        self._max_silent = crawler.settings.getint("HOST_MAX_TIMEOUTS", 4)
         self._silent: Counter[str] = Counter()  # time limits in a row, by host
 
     @classmethod
@@ -153,9 +152,9 @@ class PaceMiddleware:
 
     def refuse_if_held(self, host: str) -> None:
         """Raise Refused while the host's Retry-After lasts longer than our patience."""
-        if self._silent[host] >= MAX_SILENT:
+        if self._silent[host] >= self._max_silent:
             self._crawler.stats.inc_value("pace/silent")
-            raise Refused(f"busy: {host} let {MAX_SILENT} requests in a row run into the time limit; the rest can wait")
+            raise Refused(f"busy: {host} let {self._max_silent} requests in a row time out; the rest can wait")
         hold = self.pace.held(host)
         if hold is not None and self.pace.held_s(host) > self.patience_s:
             self._crawler.stats.inc_value("pace/held")

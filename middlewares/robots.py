@@ -81,7 +81,6 @@ class RobotsMiddleware:
                 save=self._save,
                 max_age=self._max_age,
                 max_stale=timedelta(days=30),
-                anew_since=store.anew_since,
             )
         return self._files
 

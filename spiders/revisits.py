@@ -32,6 +32,8 @@ PER_SOURCE = 100  # in one run; what is over stays due
 SAME_ARTICLE = 0.5  # share of the shorter text, where an address leads elsewhere by now
 
 SHRUNK = 0.5  # share of the words that we have: what is left of an article behind a wall that does not say so
+NOTHING_NEW = 0.9  # share of its phrases that we have: an editor who shortens a text adds words
+A_NOTE = 60  # words: "this article has been removed", or what a wall says
 
 _RANK = {"teaser": 0, "partial": 1, "full": 2, "reserved": 3}
 
@@ -113,7 +115,7 @@ class Revisits:
         before = await self._read(known)
         if before is None:
             self._visited(visit, "unreadable")
-        elif _RANK[after.status] < _RANK[before.status] or after.word_count < SHRUNK * before.word_count:
+        elif _RANK[after.status] < _RANK[before.status] or _is_left_over(before, after):
             self._visited(visit, "wall")
         elif not _same_address(page, known) and overlap(before.text, after.text) < SAME_ARTICLE:
             self._visited(visit, "elsewhere")
@@ -184,6 +186,12 @@ class Revisits:
 
     def _visited(self, visit: Visit, outcome: str) -> None:
         revisits.visited(self.run.db, visit.article, outcome, now=self.run.now())
+
+
+def _is_left_over(before: Article, after: Article) -> bool:
+    """Whether a page shows a small part of the text that we have from it and nothing else, or a note in its place."""
+    shrunk = after.word_count < SHRUNK * before.word_count
+    return shrunk and (after.word_count < A_NOTE or overlap(before.text, after.text) >= NOTHING_NEW)
 
 
 def _same_address(page: Page, known: Page) -> bool:

@@ -41,7 +41,7 @@ class HostStore:
     """Reads and writes table `hosts`.
 
     A write that fails (a full disk) is logged and forgotten: the table saves requests, a run goes on without it.
-    `anew_since` is the start of a run by hand, in which what sites told earlier runs is asked for again.
+    `anew_since` is the start of a run by hand, which asks again what sites reserve for themselves.
     """
 
     def __init__(self, db: Database, *, anew_since: datetime | None = None) -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
 
-from tests.hostile.kinds import Outcome, Stage, rss
-from tests.middlewares.odd_server import Asked, answer
+from tests.hostile.kinds import Outcome, Stage
+from tests.middlewares.odd_server import answer
 
 PLAIN = "text/plain"
 
@@ -144,25 +144,3 @@ def site_robots_of_the_target(stage: Stage) -> None:
         stage.listed(path, f"{stage.name}/closed/a")
         stage.refused(path, "robots")
     stage.check(lambda done: "it was asked for" if "/closed/a" in done.stage.site.paths() else None)
-
-
-def site_robots_that_close_later(stage: Stage) -> None:
-    def robots(_: Asked) -> bytes:
-        return answer("User-agent: *\n" + ("Disallow: /a/\n" if stage.visit else ""), content_type=PLAIN)
-
-    stage.serve("/robots.txt", robots)
-    stage.article("/a/before")
-    marks: list[int] = []
-
-    def feed(_: Asked) -> bytes:
-        marks.append(len(stage.site.asked))
-        return answer(rss(stage.items), content_type="application/rss+xml")
-
-    stage.serve("/feed", feed)
-    stage.check(
-        lambda done: (
-            "asked all the same"
-            if done.visit and any(path.startswith("/a/") for path in done.stage.site.paths()[marks[-1] :])
-            else None
-        )
-    )
