@@ -9,6 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands import refuses
 from errors import WatchkeeperError
 from publishing.datasette import serving
 from storage.database import open_database
@@ -37,6 +38,8 @@ class Command(ScrapyCommand):
         parser.add_argument("--open", action="store_true", help="open a browser, too")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if refuses(self, args):
+            return None
         if args:
             raise UsageError(f"unknown argument: {' '.join(args)}", print_help=False)
         assert self.settings is not None

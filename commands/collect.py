@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands import refuses
+
 if TYPE_CHECKING:
     from scrapy import Spider
 
@@ -50,11 +52,7 @@ class Command(ScrapyCommand):
         from spiders.session import session
 
         assert self.settings is not None
-        unknown = [arg for arg in args if arg.startswith("-")]
-        if unknown:  # Scrapy passes on what its parser does not know
-            usage = f"scrapy collect {self.syntax()}"
-            print(f"collect: unknown option {unknown[0]}; it is used as: {usage}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
+        if refuses(self, args):
             return
         since = _day(opts.backfill, args) if opts.backfill else None
         if since:  # an archive is read once, and whole

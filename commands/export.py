@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands import refuses
 from errors import ExportError, WatchkeeperError
 from publishing import exports
 from publishing.orders import Order, fill
@@ -59,6 +60,8 @@ class Command(ScrapyCommand):
         add("--output", "-o", default="-", metavar="PATH", help="file to write; - is standard output")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if refuses(self, args):
+            return
         if args:
             raise UsageError(f"unknown argument: {' '.join(args)}", print_help=False)
         assert self.settings is not None

@@ -7,6 +7,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands import refuses
+
 
 class Command(ScrapyCommand):
     """A manifest of saved pages in, a line of JSON for each out."""
@@ -41,6 +43,8 @@ class Command(ScrapyCommand):
         parser.add_argument("--explain", metavar="URL_OR_FILE", help="say what was kept or cut of one page, and why")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if refuses(self, args):
+            return
         if not opts.explain and (len(args) != 1 or not opts.output):
             raise UsageError("give one manifest and --output, or --explain and a page")
         import asyncio

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands import refuses
+
 if TYPE_CHECKING:
     from spiders.run import Run
 
@@ -37,6 +39,8 @@ class Command(ScrapyCommand):
         parser.add_argument("--source", metavar="NAME", help="only the pages of this source")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if refuses(self, args):
+            return
         if args:
             raise UsageError("reextract takes options only")
         import asyncio

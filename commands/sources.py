@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from commands import refuses
+
 if TYPE_CHECKING:
     from spiders.source import Source
 
@@ -56,6 +58,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from errors import LockedError, WatchkeeperError
 
+        if refuses(self, args, usage=f"\n{_usage(args[0])}" if args else None):
+            return
         try:
             self._verb(args)(args[1:], opts)
             sys.stdout.flush()
@@ -69,12 +73,10 @@ class Command(ScrapyCommand):
         from errors import SourceError
 
         verb = args[0] if args else ""
-        # Scrapy passes on what its parser does not know: without this, a mistyped option would pass unnoticed.
-        unknown = [arg for arg in args if arg.startswith("-")]
-        if verb not in USAGE or unknown:
-            what = f"unknown option {unknown[0]}" if unknown else f"no verb '{verb}'" if verb else "no verb given"
+        if verb not in USAGE:
+            what = f"no verb '{verb}'" if verb else "no verb given"
             near = get_close_matches(verb, USAGE, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near and not unknown else ""
+            hint = f"; did you mean '{near[0]}'?" if near else ""
             raise SourceError(f"sources: {what}{hint}; it is used as\n" + _usage(verb))
         verbs = {
             "list": self._list,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
+from commands import refuses
+
 if TYPE_CHECKING:
     from storage.health import SourceHealth
 
@@ -46,6 +48,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from errors import WatchkeeperError
 
+        if refuses(self, args):
+            return
         now = datetime.now(UTC)
         try:
             sources, general = self._health(args, now)
@@ -65,15 +69,12 @@ class Command(ScrapyCommand):
         self.exitcode = 1 if problems else 0
 
     def _health(self, names: list[str], now: datetime) -> "tuple[list[SourceHealth], str | None]":
-        from errors import DatabaseError, SourceError
+        from errors import DatabaseError
         from spiders.catalogue import find, load_catalogue
         from storage.database import open_database
         from storage.health import health, problem_of_runs
 
         assert self.settings is not None
-        unknown = [name for name in names if name.startswith("-")]
-        if unknown:  # Scrapy passes on what its parser does not know
-            raise SourceError(f"unknown option {unknown[0]}; it is used as: scrapy status {self.syntax()}")
         catalogue = load_catalogue(Path(self.settings["SOURCES"]))
         wanted = {source.name for source in (find(catalogue, names) if names else catalogue.values())}
         configured = {address for source in catalogue.values() for _, address in source.ways_in()}

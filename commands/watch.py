@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from commands import refuses
+
 if TYPE_CHECKING:
     from storage.database import NewsDatabase
     from storage.watches import Watch
@@ -54,6 +56,8 @@ class Command(ScrapyCommand):
         from errors import LockedError, WatchkeeperError
 
         assert self.settings is not None
+        if refuses(self, args):
+            return
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # cron's locale may know ASCII alone
         try:
             watches = self._watches(args, opts)
@@ -83,9 +87,6 @@ class Command(ScrapyCommand):
         from publishing.watchlists import chosen, load_watchlists
 
         assert self.settings is not None
-        unknown = [arg for arg in args if arg.startswith("-")]
-        if unknown:  # Scrapy passes on what its parser does not know
-            raise WatchlistError(f"unknown option {unknown[0]}; it is used as: scrapy watch {self.syntax()}")
         if opts.all and opts.atom:
             raise WatchlistError("--all shows, --atom writes; give one of them")
         folder = Path(self.settings["WATCHLISTS"])

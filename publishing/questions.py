@@ -1,5 +1,6 @@
 """The named questions of the reading room (metadata.yaml), asked from the command line."""
 
+import shlex
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Question:
     title: str
     sql: str
     params: tuple[str, ...]
+    needs: Mapping[str, str]  # those without which it has no answer, each with a value that could be given
 
 
 @cache
@@ -30,7 +32,14 @@ def questions() -> dict[str, Question]:
     """Every question by name."""
     known = yaml.safe_load(METADATA.read_text(encoding="utf-8"))["databases"]["news"]["queries"]
     return {
-        name: Question(name, each["title"], each["sql"], tuple(each.get("params", []))) for name, each in known.items()
+        name: Question(
+            name=name,
+            title=each["title"],
+            sql=each["sql"],
+            params=tuple(each.get("params", [])),
+            needs={param: str(value) for param, value in each.get("needs", {}).items()},
+        )
+        for name, each in known.items()
     }
 
 
@@ -47,11 +56,22 @@ def find(name: str) -> Question:
 def ask(
     connection: sqlite3.Connection, question: Question, given: Mapping[str, str]
 ) -> tuple[list[str], Iterator[Record]]:
-    """Columns and rows of the answer; a value that is not given is empty, as on the question's page."""
+    """Columns and rows of the answer; a value that is not given is empty, as on the question's page.
+
+    Raises ExportError for a value that the question does not take, and for one that is missing and needed.
+    """
     unknown = sorted(set(given) - set(question.params))
     if unknown:
         takes = f"takes {', '.join(question.params)}" if question.params else "takes no values"
         raise ExportError(f"--param {unknown[0]}: question {question.name!r} {takes}")
+    missing = [name for name in question.needs if not given.get(name, "").strip()]
+    if missing:
+        values = {name: given.get(name) or value for name, value in question.needs.items()}
+        told = " ".join(f"--param {shlex.quote(f'{name}={value}')}" for name, value in values.items())
+        raise ExportError(
+            f"question {question.name!r} needs a value for {' and '.join(missing)}, such as"
+            f" `scrapy export --query {question.name} {told}`"
+        )
     try:
         answer = connection.execute(question.sql, {**dict.fromkeys(question.params, ""), **given})
     except sqlite3.OperationalError as error:

@@ -31,7 +31,7 @@ def test_an_unknown_source_is_named_with_the_nearest_known_one(collector: Collec
 
 
 def test_a_mistyped_option_is_no_source(collector: Collector) -> None:
-    assert "unknown option --nwo; it is used as: scrapy collect [NAME" in said(collector.run("--nwo"))
+    assert "unknown option --nwo; did you mean --now? It is used as" in said(collector.run("--nwo"))
 
 
 def test_a_broken_source_file_ends_the_run_before_it_starts(collector: Collector) -> None:

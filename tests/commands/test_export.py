@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from publishing import questions
 from storage import changes
 from storage.database import NewsDatabase, open_database
 from tests.publishing.press import print_edition
@@ -81,6 +83,9 @@ def test_a_script_that_goes_on_from_the_cursor_gets_what_changed_and_what_went(p
         (["--topic", "cybr"], "no topic 'cybr'"),
         (["--columns", "titel,url"], "no column 'titel'; did you mean 'title'?"),
         (["--query", "tody_by_source"], "did you mean 'today_by_source'?"),
+        (["--query", "copies"], "needs a value for id, such as `scrapy export --query copies --param id=1`"),
+        (["--query", "copies", "--param", "id= "], "needs a value for id, such as"),
+        (["--query", "who_wrote_about"], "`scrapy export --query who_wrote_about --param 'words=air defence'`"),
         (["--query", "copies", "--param", "day=x"], "question 'copies' takes id"),
         (["--query", "last_run", "--param", "day=x"], "takes no values"),
         (["--query", "copies", "--param", "id"], "write NAME=VALUE"),
@@ -101,6 +106,17 @@ def test_what_cannot_be_done_is_said_in_one_line(path: Path, options: list[str],
     assert done.stdout == ""
 
 
+def test_a_question_that_can_do_without_a_value_is_answered_without(path: Path) -> None:
+    assert "records" in export(path, "--query", "dropped").stderr
+
+
+def test_every_value_that_a_question_takes_is_needed_or_said_to_be_free() -> None:
+    described = yaml.safe_load(questions.METADATA.read_text(encoding="utf-8"))["databases"]["news"]["queries"]
+    for name, question in questions.questions().items():
+        free = {param for param in question.params if f"Leave the {param} empty" in described[name]["description"]}
+        assert {*question.needs} == {*question.params} - free, name
+
+
 def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
     assert "scrapy collect" in export(tmp_path / "none.db", code=1).stderr
     assert not (tmp_path / "none.db").exists()
@@ -111,7 +127,7 @@ def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_mistyped_option_is_not_ignored(path: Path) -> None:
-    assert "--formt" in export(path, "--formt", "csv", code=2).stderr
+    assert "--formt; did you mean --format?" in export(path, "--formt", "csv", code=1).stderr
 
 
 def test_a_terminal_gets_a_bar_and_a_file_does_not(path: Path, tmp_path: Path) -> None:

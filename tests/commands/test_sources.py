@@ -92,7 +92,10 @@ def test_check_tells_each_problem_on_a_line_and_ends_with_1(sources: Run, folder
         (["check", "fathon"], "no source 'fathon'; did you mean 'fathom'?"),
         ([], "sources: no verb given; it is used as\n  scrapy sources list [--json]"),
         (["lst"], "sources: no verb 'lst'; did you mean 'list'?"),
-        (["list", "--jsonn"], "sources: unknown option --jsonn; it is used as\n  scrapy sources list [--json]"),
+        (
+            ["list", "--jsonn"],
+            "sources: unknown option --jsonn; did you mean --json? It is used as\n  scrapy sources list",
+        ),
         (["list", "fathom"], "sources list: unexpected 'fathom'"),
         (["import"], "sources import: something is missing; it is used as\n  scrapy sources import FILE.opml"),
         (["import", "nowhere.opml"], "nowhere.opml: cannot be read: No such file or directory"),
