@@ -173,7 +173,7 @@ class BackfillSpider(CollectSpider):
     def _portion(self, source: str) -> Iterator[Request]:
         waiting = backfills.pending(self.run.db, source, after=self._position.get(source, 0), limit=PORTION)
         if waiting:
-            self._position[source] = waiting[-1][0]
+            self._position[source] = max(number for number, _ in waiting)
             self._pages_left[source] = PORTION  # a backfill has no limit of pages, it has a day
             yield from self._page_requests(source, [claimed.entry for _, claimed in waiting])
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from storage.database import NewsDatabase, timestamp
 from storage.entries import entry_from_json
-from storage.frontier import Claimed
+from storage.frontier import ORDER, Claimed
 
 MAX_TRIES = 3
 MAX_BODIES = 5_000  # of one way in: endless archives end here
@@ -150,11 +150,15 @@ def progress(db: NewsDatabase, feeds: Sequence[str]) -> list[Progress]:
 
 
 def pending(db: NewsDatabase, source: str, *, after: int, limit: int) -> list[tuple[int, Claimed]]:
-    """Addresses of the source that wait, with their numbers, from the one behind `after` on: one a canonical form."""
+    """Addresses of the source that wait, with their numbers, from the one behind `after` on: one a canonical form.
+
+    They are those with the lowest numbers, in the order in which they are to be asked for.
+    """
     rows = db.execute(
-        "select id, url, guid, entry from frontier f where source = ? and state = 'pending' and id > ?"
+        "select id, url, guid, entry from frontier where id in ("  # noqa: S608 our own order
+        "select id from frontier f where source = ? and state = 'pending' and id > ?"
         " and not exists (select 1 from frontier twin where twin.key = f.key and twin.id < f.id)"
-        " order by id limit ?",
+        f" order by id limit ?) order by {ORDER}",
         (source, after, limit),
     ).fetchall()
     return [(id, Claimed(url, source, entry_from_json(entry, url=url, guid=guid))) for id, url, guid, entry in rows]

@@ -17,6 +17,14 @@ from storage.wholesome import wholesome_entry, wholesome_line
 from urls import canonical_url
 
 MAX_TRIES = 8
+MAX_INTERRUPTIONS = 2 * MAX_TRIES  # runs in a row that were killed while it was theirs
+
+# A run that is killed by one page leaves behind it what was to come after that page. What was handed to such a run
+# comes last, each time from the other end: so all but that page is had within two runs, and it alone is given up.
+ORDER = (
+    "interrupted > 0, interrupted % 2, case interrupted % 2 when 1 then found end,"
+    " case interrupted % 2 when 1 then id end desc, found desc, id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,34 +118,52 @@ def known(db: NewsDatabase, urls: Iterable[str]) -> set[str]:
 
 
 def release_interrupted(db: NewsDatabase, *, now: datetime) -> int:
-    """Addresses that an earlier run was fetching when it was killed are pending again; how many there were."""
+    """Addresses that an earlier run was fetching when it was killed are pending again; how many there were.
+
+    That is no try: most of them were never asked for. But a page that kills every run is given up in the end, after
+    `MAX_INTERRUPTIONS` runs in a row.
+    """
+    reason = f"interrupted: {MAX_INTERRUPTIONS} runs in a row were killed while it was theirs to fetch; given up"
     with db.atomic():
-        return db.execute(
-            "update frontier set state = 'pending', updated = ? where state = 'fetching'", (timestamp(now),)
+        released = db.execute(
+            "update frontier set state = 'pending', tries = max(0, tries - 1), interrupted = interrupted + 1,"
+            " updated = ? where state = 'fetching'",
+            (timestamp(now),),
         ).rowcount
+        db.execute(
+            "update frontier set state = 'failed', reason = ?, next_try = null"
+            " where state = 'pending' and interrupted >= ?",
+            (reason, MAX_INTERRUPTIONS),
+        )
+    return released
 
 
 def claim(db: NewsDatabase, urls: Iterable[str], *, now: datetime) -> None:
-    """Mark addresses as being fetched; each counts as a try: a page that kills the process is not tried for ever."""
+    """Mark addresses as being fetched, which counts as a try until the run turns out to have been killed.
+
+    Committed at once: a page may kill the run before a gathered commit, and has to be known for it.
+    """
     with db.atomic():
         db.conn.executemany(
             "update frontier set state = 'fetching', tries = tries + 1, updated = ?"
             " where key = (select key from frontier where url = ?) and state in ('pending', 'failed')",
             [(timestamp(now), url) for url in urls],
         )
+    db.commit_gathered()
 
 
 def due(db: NewsDatabase, *, now: datetime, sources: Iterable[str] | None = None) -> Iterator[Claimed]:
     """What is to be fetched, one address for each canonical form: the latest found first, so that a backlog waits.
+    What killed runs left comes last (`ORDER`).
 
     A failure that was written in the future, by a clock that was wrong then, does not wait for that future.
     """
     names = None if sources is None else set(sources)
     rows = db.execute(
-        "select url, source, guid, entry from frontier where id in ("
+        "select url, source, guid, entry from frontier where id in ("  # noqa: S608 our own order
         " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try is not null"
         " and (next_try <= ?1 or updated > ?1)) group by key)"
-        " order by found desc, id",
+        f" order by {ORDER}",
         (timestamp(now),),
     ).fetchall()
     for url, source, guid, entry in rows:
@@ -158,8 +184,8 @@ def settle(
     """Write what became of an address, and of all that share its canonical form."""
     with db.atomic():
         db.execute(
-            "update frontier set state = ?, reason = ?, article = coalesce(?, article), next_try = ?, updated = ?"
-            " where key = (select key from frontier where url = ?)",
+            "update frontier set state = ?, reason = ?, article = coalesce(?, article), next_try = ?, updated = ?,"
+            " interrupted = 0 where key = (select key from frontier where url = ?)",
             (state, wholesome_line(reason), article, timestamp(next_try) if next_try else None, timestamp(now), url),
         )
 

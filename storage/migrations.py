@@ -239,3 +239,9 @@ def m025_settled(db: Database) -> None:
     """Up to which page of a site what was extracted has been looked at in the light of the later ones."""
     db.execute("alter table habits add column settled integer not null default 0")
     db.execute("update habits set settled = max(0, pages - 60)")  # the memory of a site is as long as that
+
+
+@migrations()
+def m026_interrupted(db: Database) -> None:
+    """How many runs in a row were killed while an address was theirs to fetch."""
+    db.execute("alter table frontier add column interrupted integer not null default 0")

@@ -97,3 +97,53 @@ def test_a_host_that_asks_to_wait_costs_the_address_no_try(db: NewsDatabase) -> 
     frontier.postpone(db, url, "retry-after: one.example asks to wait", now=NOW)
     assert db.execute("select state, tries from frontier").fetchone() == ("pending", 0)
     assert due(db) == [url]
+
+
+def interrupt(db: NewsDatabase, *urls: str, runs: int = 1) -> None:
+    for _ in range(runs):
+        frontier.claim(db, urls, now=NOW)
+        frontier.release_interrupted(db, now=NOW)
+
+
+def test_runs_that_are_killed_cost_an_address_no_try(db: NewsDatabase) -> None:
+    url = "https://one.example/a"
+    add(db, Entry(url=url))
+    interrupt(db, url, runs=frontier.MAX_TRIES)
+    assert due(db) == [url]
+    frontier.claim(db, [url], now=NOW)
+    frontier.fail(db, url, "timeout: no answer", now=NOW)
+    assert db.execute("select next_try, tries from frontier").fetchone() == (
+        f"{NOW + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
+        1,
+    )
+
+
+def test_an_address_that_every_run_is_killed_at_is_given_up_at_twice_the_bound(db: NewsDatabase) -> None:
+    url, spelled = "https://one.example/a", "https://one.example/a?utm_source=rss"
+    add(db, Entry(url=url), Entry(url=spelled))
+    interrupt(db, url, runs=2 * frontier.MAX_TRIES - 1)
+    assert due(db) == [url]
+    interrupt(db, url)
+    assert due(db, now=NOW + timedelta(days=365)) == []
+    states = db.execute("select distinct state, substr(reason, 1, 12), next_try from frontier").fetchall()
+    assert states == [("failed", "interrupted:", None)]
+
+
+def test_an_answer_ends_the_count_of_killed_runs(db: NewsDatabase) -> None:
+    url = "https://one.example/a"
+    add(db, Entry(url=url))
+    interrupt(db, url, runs=2 * frontier.MAX_TRIES - 1)
+    frontier.claim(db, [url], now=NOW)
+    frontier.fail(db, url, "http-503: busy", now=NOW)
+    interrupt(db, url)
+    assert due(db) == [url]
+
+
+def test_what_killed_runs_left_comes_last_and_each_time_from_the_other_end(db: NewsDatabase) -> None:
+    left = [f"https://one.example/{name}" for name in "abc"]
+    add(db, *[Entry(url=url) for url in left])
+    interrupt(db, *left)
+    add(db, Entry(url="https://one.example/new"))
+    assert due(db) == ["https://one.example/new", *reversed(left)]
+    interrupt(db, *left)
+    assert due(db) == ["https://one.example/new", *left]
