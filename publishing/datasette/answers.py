@@ -1,7 +1,7 @@
 """Answers of the pages for people: HTML, or the same as JSON for whoever asks for it."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from datasette import Response
@@ -53,9 +53,12 @@ def wants_json(request: Any) -> bool:
     return named >= 0 and (html < 0 or named < html)
 
 
-async def missing(datasette: Any, request: Any, message: str) -> Response:
-    """404, in the words of the page."""
+async def missing(
+    datasette: Any, request: Any, message: str, *, title: str | None = None, back: Mapping[str, str] | None = None
+) -> Response:
+    """404, in the words of the page; `back` are addresses below the room's root with what the links to them say."""
     if wants_json(request):
         return Response.json({"ok": False, "error": message}, status=404)
-    html = await datasette.render_template("error.html", {"status": 404, "error": message}, request=request)
+    values = {"status": 404, "error": message, "title": title, "back": back or {}}
+    html = await datasette.render_template("error.html", values, request=request)
     return Response.html(html, status=404, headers=STRICT)

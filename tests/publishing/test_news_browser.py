@@ -67,6 +67,32 @@ def test_what_was_changed_is_said_to_those_who_do_not_see_colours(chromium: Any,
     page.context.close()
 
 
+def test_on_a_phone_rows_are_short_cards_and_facets_stand_side_by_side(chromium: Any, news_room: str) -> None:
+    page, complaints = visit(chromium, news_room + "/news/articles", size=PHONE)
+    cards = page.locator(".rows-and-columns tbody tr")
+    heights = cards.evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().height)")
+    assert max(heights) < 2 * PHONE["height"]  # two screens; a text alone took two
+    assert page.locator(".table-wrapper").evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert cards.first.bounding_box()["y"] < 2 * PHONE["height"]
+    page.locator(".rows-and-columns td.col-id a").first.click()
+    assert page.locator("td.col-text").evaluate("cell => cell.scrollHeight <= cell.clientHeight + 1")  # whole
+    page.context.close()
+    assert complaints == []
+
+
+def test_a_table_that_goes_on_to_the_right_shows_it(chromium: Any, news_room: str) -> None:
+    page, _ = visit(chromium, news_room + "/health", size=PHONE)
+    wide = page.locator(".wide", has=page.locator("table.runs"))
+    assert wide.evaluate("box => box.scrollWidth > box.clientWidth")
+    wide.scroll_into_view_if_needed()
+    edge = wide.bounding_box()
+    strip = {"x": edge["x"] + edge["width"] - 12, "y": edge["y"], "width": 12, "height": edge["height"]}
+    before = page.screenshot(clip=strip)
+    wide.evaluate("box => { box.style.backgroundImage = 'none'; }")
+    assert page.screenshot(clip=strip) != before
+    page.context.close()
+
+
 def test_facets_lead_from_all_articles_to_those_of_a_topic(chromium: Any, news_room: str) -> None:
     page, complaints = visit(chromium, news_room + "/news/articles", size=DESK)
     choice = page.locator("#facet-topic li").first

@@ -38,6 +38,19 @@ def test_every_link_of_a_page_leads_somewhere(news_room: str, news: Path, kind: 
     )
 
 
+def test_an_article_that_nobody_copied_says_so_and_leads_back(news_room: str, news: Path) -> None:
+    alone = one(
+        news,
+        "select id from articles where duplicate_of is null"
+        " and id not in (select duplicate_of from articles where duplicate_of is not null)",
+    )
+    answer = get(news_room, f"/article/{alone}/copies")
+    assert answer.status == 404
+    assert answer.text("h1") == "No copies"
+    assert [link.get("href") for link in answer.page.cssselect("main a")] == [f"/article/{alone}", "/", "/search"]
+    assert "no article with the number 999999" in get(news_room, "/article/999999/copies").text("main")
+
+
 def test_a_story_is_told_from_its_first_report_with_its_copies_folded(news_room: str, news: Path) -> None:
     id = one(news, "select story from articles where duplicate_of is not null")
     answer = get(news_room, f"/story/{id}")

@@ -20,8 +20,26 @@ async def show(datasette: Any, request: Any) -> Any:
     given = request.args.get("with") or ""
     values = await ask(datasette, _copies, id, int(given) if re.fullmatch(r"[0-9]{1,18}", given) else None)
     if values is None:
-        return await missing(datasette, request, "No other article carries this text.")
+        return await _alone(datasette, request, id)
     return "copies.html", values
+
+
+async def _alone(datasette: Any, request: Any, id: int) -> Any:
+    """There is no such article, or nobody else carries its text: said with the way back to it."""
+    title = await ask(datasette, _title, id)
+    if title is None:
+        return await missing(datasette, request, f"There is no article with the number {id}.")
+    told = (
+        "No other article of the collection carries this text or a large part of it. Copies are looked for whenever an"
+        " article is stored, so one may come later. Texts that their publisher reserves are not compared."
+    )
+    back = {f"article/{id}": f"Back to “{title or 'the article'}”"}
+    return await missing(datasette, request, told, title="No copies", back=back)
+
+
+def _title(connection: sqlite3.Connection, id: int) -> str | None:
+    row = connection.execute("select coalesce(title, '') from articles where id = ?", (id,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _copies(connection: sqlite3.Connection, id: int, wanted: int | None) -> dict[str, Any] | None:
