@@ -72,7 +72,7 @@ class Command(ScrapyCommand):
         from spiders.catalogue import select
         from spiders.progress import summary
         from storage.feeds import load_feeds
-        from storage.frontier import release_interrupted
+        from storage.frontier import release_interrupted, unfinished
         from storage.runs import finish_run, start_run
 
         assert self.settings is not None
@@ -89,10 +89,13 @@ class Command(ScrapyCommand):
         reason = "failed"
         try:
             reason = self._poll(run, rows) if since is None else self._backfill(run, rows, since)
+            for source, number in unfinished(run.db).items():
+                run.count(source, "waiting", "unfinished", number=number)
         finally:
             finish_run(run.db, run_id, run.counts, reason=reason, now=run.now())
         seconds = (run.now() - started).total_seconds()
-        print(summary(run, seconds=seconds, database=self.settings["DATABASE"]))
+        what = "feed" if since is None else "list"
+        print(summary(run, what=what, seconds=seconds, database=self.settings["DATABASE"]))
         if since is not None:
             _print_reached(run, rows)
         if run.interrupted:

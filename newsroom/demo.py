@@ -75,12 +75,13 @@ def show(db: sqlite3.Connection, console: Console) -> None:
         if what == "dropped":
             why[source][reason] += count
     table = Table("source", title="What came in")
-    for heading in ("found", "new", "duplicates", "dropped"):
+    columns = ("found", "new", "duplicates", "spellings", "dropped")
+    for heading in columns:
         table.add_column(heading, justify="right")
     table.add_column("dropped because")
     for source, count in sorted(counts.items()):
         reasons = ", ".join(f"{number} {word}" for word, number in sorted(why[source].items()))
-        table.add_row(source, *(str(count[what]) for what in ("found", "new", "duplicates", "dropped")), reasons)
+        table.add_row(source, *(str(count[what]) for what in columns), reasons)
     console.print(table)
     console.print("\nThe latest, as they are stored:")
     for source, title, text in db.execute(

@@ -76,6 +76,7 @@ class ExtractPipeline:
         self.memory.write(self.run.now(), everything=True)
 
     def _drop(self, page: Page, reason: str) -> Article:
+        self.run.count(page.source, "earlier", number=int(page.earlier is not None))
         passing = reason.partition(":")[0] in PASSING
         failed(self.run, page.url, page.source, Failed(reason, "failed" if passing else "rejected"))
         raise DropItem(reason)

@@ -31,6 +31,7 @@ class StorePipeline:
             save_readings(self.run.db, id, article)
         if outcome in ("new", "updated"):
             self.run.count(article.source, outcome)
+            self.run.count(article.source, "earlier", number=int(article.earlier is not None))
         elif article.earlier is None:  # an article that is there already; of a poll "unchanged" is said
             self.run.count(article.source, "duplicates")
         return article

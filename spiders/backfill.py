@@ -130,7 +130,7 @@ class BackfillSpider(CollectSpider):
         if reading.bodies:
             self.run.lists[feed.url] = reading.bodies
         with db.atomic():
-            _, added = frontier.add_entries(db, entries, source=feed.source, feed=feed.url, now=now)
+            added = frontier.add_entries(db, entries, source=feed.source, feed=feed.url, now=now)
             if reading.reserved:
                 feeds.save_reservation(db, feed.url, reading.reserved)
             more = []
@@ -140,9 +140,9 @@ class BackfillSpider(CollectSpider):
                 more = self._sitemaps(feed, body)
             backfills.add_bodies(db, feed.url, more)
             note = "repeated: it names what the one before it named" if again else None
-            backfills.save_read(db, body, found=added, oldest=oldest(entries), note=note)
+            backfills.save_read(db, body, found=added.rows, oldest=oldest(entries), note=note)
         self.run.count(feed.source, "polled")
-        self.run.count(feed.source, "found", number=added)
+        self.run.count_found(feed.source, added)
 
     def _failed(self, feed: Feed, body: Body, failed: failures.Failed) -> Iterator[Request]:
         self.run.count(feed.source, "polled")
@@ -175,7 +175,9 @@ class BackfillSpider(CollectSpider):
         if waiting:
             self._position[source] = max(number for number, _ in waiting)
             self._pages_left[source] = PORTION  # a backfill has no limit of pages, it has a day
-            yield from self._page_requests(source, [claimed.entry for _, claimed in waiting])
+            entries = [claimed.entry for _, claimed in waiting]
+            found_now = frontier.found_since(self.run.db, (entry.url for entry in entries), self.run.started)
+            yield from self._page_requests(source, entries, found_now=found_now)
 
 
 def _first_address(feed: Feed, since: datetime) -> str:

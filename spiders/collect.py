@@ -7,7 +7,7 @@ the next one does not take up.
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from sys import maxsize
@@ -54,7 +54,7 @@ class CollectSpider(Spider):
         self.unverified_hosts = frozenset(host for source in run.sources.values() for host in source.unverified_hosts())
         self._feeds = feed_rows
         self._revisits = Revisits(run)
-        self._asked: set[str] = set()  # addresses handed out in this run
+        self._asked: set[str] = set()  # addresses handed out in this run, or left for the next
         self._pages_left: dict[str, int] = {}
         self._limits = PollLimits()
 
@@ -157,7 +157,7 @@ class CollectSpider(Spider):
         self.run.count(feed.source, "cut", "tree", number=int(reading.too_deep))
         with self.run.db.atomic():
             unseen = sightings.unseen(self.run.db, reading.entries, feed=feed.url)
-            fresh, added = frontier.add_entries(
+            added = frontier.add_entries(
                 self.run.db,
                 reading.entries,
                 source=feed.source,
@@ -182,14 +182,14 @@ class CollectSpider(Spider):
             poll.further += further_ones[:left]
             poll.owed += further_ones[left:] if reading.children else []
             poll.fresh += unseen
-            poll.new += added
+            poll.new += added.rows
             if poll.further:
                 feeds.save_part(self.run.db, feed)
             further = self._next_body(poll)
-        self.run.count(feed.source, "found", number=added)
+        self.run.count_found(feed.source, added)
         by_url = {entry.url: entry for entry in reading.entries}
         yield from further
-        yield from self._page_requests(feed.source, [by_url[url] for url in fresh])
+        yield from self._page_requests(feed.source, [by_url[url] for url in added.fresh], found_now=added.new)
         yield from self._revisits.announced(said_anew)
 
     def _bounded(self, poll: Poll, reading: "Reading") -> "Reading":
@@ -293,15 +293,18 @@ class CollectSpider(Spider):
 
     # --- pages
 
-    def _page_requests(self, source: str, entries: list[Entry]) -> Iterator[Request]:
+    def _page_requests(
+        self, source: str, entries: list[Entry], *, found_now: Collection[str] = ()
+    ) -> Iterator[Request]:
         wanted = [entry for entry in entries if entry.url not in self._asked]
         entries = wanted[: self._pages_left.get(source, 0)]
         self.run.count(source, "waiting", "pages", number=len(wanted) - len(entries))
+        self.run.count(source, "earlier", number=sum(entry.url not in found_now for entry in wanted))
+        self._asked.update(entry.url for entry in wanted)
         if not entries:
             return
         self._pages_left[source] -= len(entries)
         self.run.requested += len(entries)
-        self._asked.update(entry.url for entry in entries)
         frontier.claim(self.run.db, [entry.url for entry in entries], now=self.run.now())
         for entry in entries:
             yield Request(

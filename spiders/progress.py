@@ -53,18 +53,21 @@ class Progress:
         )
 
 
-def summary(run: Run, *, seconds: float, database: str) -> str:
-    """One line: "collect: 62 feeds polled (3 failed), 214 found, 180 new, ... in 92 s -> data/news.db"."""
+def summary(run: Run, *, what: str = "feed", seconds: float, database: str) -> str:
+    """One line: "collect: 62 feeds polled (3 failed), 214 found, 180 new, ... in 92 s -> data/news.db".
+
+    `what` was polled: feeds, or the lists of an archive, which are read. What is told after "found" adds up to it,
+    and to what was found by earlier runs.
+    """
     polled = _some(run.total("failed"), "failed"), _some(run.total("unchanged"), "unchanged")
     notes = ", ".join(note for note in polled if note)
-    parts = [
-        _plural(run.total("polled"), "feed") + " polled" + (f" ({notes})" if notes else ""),
-        f"{run.total('found')} found",
-        f"{run.total('new')} new",
-    ]
-    parts += [text for what in ("updated", "gone", "duplicates") if (text := _some(run.total(what), what))]
+    read = _plural(run.total("polled"), what) + (" polled" if what == "feed" else " read")
+    parts = [read + (f" ({notes})" if notes else ""), f"{run.total('found')} found", f"{run.total('new')} new"]
+    parts += [text for each in ("updated", "gone", "duplicates") if (text := _some(run.total(each), each))]
     if run.total("dropped"):
         parts.append(f"{run.total('dropped')} dropped ({', '.join(_reasons(run))})")
+    left = {"spellings": "further spellings", "waiting": "waiting", "earlier": "of these found earlier"}
+    parts += [text for each, words in left.items() if (text := _some(run.total(each), words))]
     return f"collect: {', '.join(parts)} in {seconds:.0f} s -> {database}"
 
 

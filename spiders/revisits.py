@@ -96,6 +96,7 @@ class Revisits:
             self._visited(visit, "reserved")
             withhold(self.run.db, visit.url, page.reserved, now=self.run.now())
             if page.body:
+                self.run.count(visit.source, "earlier")
                 yield page
             return
         if response.status == 304 or hashlib.sha256(response.body).hexdigest() == visit.body_hash:
@@ -181,6 +182,7 @@ class Revisits:
         if failed.fate == "gone":
             revisits.gone(self.run.db, visit.article, now=self.run.now(), for_good=failed.word == "http-410")
             self.run.count(visit.source, "gone", failed.word)
+            self.run.count(visit.source, "earlier")
         elif failed.fate != "postponed":  # a host that asks to wait is asked again by the next run
             self._visited(visit, failed.word)
 

@@ -9,6 +9,7 @@ from extraction.habits import Habits
 from spiders.lengths import Lengths
 from spiders.source import Source
 from storage.database import NewsDatabase
+from storage.frontier import Added
 from storage.habits import load_habits, save_habits
 from storage.runs import Counts
 from workers import Workers
@@ -42,6 +43,12 @@ class Run:
         """Add what limits cut, by kind."""
         for kind, number in cut.items():
             self.count(source, "cut", kind, number=number)
+
+    def count_found(self, source: str, added: Added) -> None:
+        """Add the addresses that a body named for the first time, and those of them that nothing is fetched for."""
+        self.count(source, "found", number=added.rows)
+        self.count(source, "spellings", number=added.spellings)
+        self.count(source, "dropped", "address", number=added.unusable)
 
     def total(self, what: str) -> int:
         """How many in all sources together."""

@@ -46,7 +46,7 @@ def left_over(connection: sqlite3.Connection) -> dict[str, int]:
     """By source how many addresses the last run left to the next, because of MAX_PAGES_PER_SOURCE."""
     return dict(
         connection.execute(
-            "select source, sum(count) from run_sources where what = 'waiting'"
+            "select source, sum(count) from run_sources where what = 'waiting' and why = 'pages'"
             " and run = (select max(id) from runs where finished is not null) group by 1"
         ).fetchall()
     )

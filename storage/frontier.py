@@ -6,7 +6,7 @@ it is tried again, null: never), `gone` (404 or 410).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from items import Entry
@@ -27,6 +27,26 @@ ORDER = (
 )
 
 
+@dataclass(slots=True)
+class Added:
+    """What became of the addresses that a body names."""
+
+    fresh: list[str] = field(default_factory=list)  # to be fetched
+    taken_over: set[str] = field(default_factory=set)  # of the fresh ones, those that another source had found
+    rows: int = 0  # new to the table
+    unusable: int = 0  # of those, no usable http(s) addresses
+
+    @property
+    def new(self) -> set[str]:
+        """The fresh ones that nobody had found before."""
+        return {*self.fresh} - self.taken_over
+
+    @property
+    def spellings(self) -> int:
+        """How many of the new rows are further spellings of a known address."""
+        return self.rows - len(self.new) - self.unusable
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """An address handed out to be fetched."""
@@ -38,29 +58,30 @@ class Claimed:
 
 def add_entries(
     db: NewsDatabase, entries: Iterable[Entry], *, source: str, feed: str, now: datetime, unfiltered: bool = False
-) -> tuple[list[str], int]:
-    """Enter what a feed named; returns the new addresses that are to be fetched, and how many new rows there are.
+) -> Added:
+    """Enter what a feed named; returns the addresses that are to be fetched, and how many of which kind are new.
 
     An address whose canonical form is known already gets a row of its own that shares the fate of the first; it is not
     fetched again. Addresses that are not usable http(s) addresses are entered as rejected. What waits for a source that
     is switched off is this one's now; `unfiltered`, so is what was out of the scope of another.
     """
     stamp = timestamp(now)
-    fresh: list[str] = []
-    added = 0
+    added = Added()
     with db.atomic():
         for found in entries:
             entry = wholesome_entry(found, now=now)
             if db.execute("select 1 from frontier where url = ?", (entry.url,)).fetchone():
                 if _taken_over(db, entry.url, source=source, unfiltered=unfiltered, stamp=stamp):
-                    fresh.append(entry.url)
+                    added.fresh.append(entry.url)
+                    added.taken_over.add(entry.url)
                 continue
-            added += 1
+            added.rows += 1
             state, reason, article = "pending", None, None
             try:
                 key = canonical_url(entry.url)
             except ValueError as error:
                 key, state, reason = entry.url, "rejected", wholesome_line(f"address: {error}")
+                added.unusable += 1
             else:
                 twin = db.execute(
                     "select state, reason, article from frontier where key = ? order by id limit 1", (key,)
@@ -68,7 +89,7 @@ def add_entries(
                 if twin and not (entry.url == key and _never_had(db, key)):
                     state, reason, article = twin
                 else:
-                    fresh.append(entry.url)
+                    added.fresh.append(entry.url)
             inserted = db.execute(
                 "insert into frontier (url, key, source, feed, state, reason, article, found, updated, guid, entry)"
                 " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -79,7 +100,7 @@ def add_entries(
             )
             if article:
                 forget_words(db, int(inserted.lastrowid or 0))
-    return fresh, added
+    return added
 
 
 def _taken_over(db: NewsDatabase, url: str, *, source: str, unfiltered: bool, stamp: str) -> bool:
@@ -115,6 +136,17 @@ def _never_had(db: NewsDatabase, key: str) -> bool:
 def known(db: NewsDatabase, urls: Iterable[str]) -> set[str]:
     """Those of the addresses that stand in the table."""
     return {url for url in urls if db.execute("select 1 from frontier where url = ?", (url,)).fetchone()}
+
+
+def found_since(db: NewsDatabase, urls: Iterable[str], since: datetime) -> set[str]:
+    """Those of the addresses that were first found since then."""
+    sql = "select 1 from frontier where url = ? and found >= ?"
+    return {url for url in urls if db.execute(sql, (url, timestamp(since))).fetchone()}
+
+
+def unfinished(db: NewsDatabase) -> dict[str, int]:
+    """How many pages of each source were claimed and never settled."""
+    return dict(db.execute("select source, count(distinct key) from frontier where state = 'fetching' group by source"))
 
 
 def release_interrupted(db: NewsDatabase, *, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """A newsroom on loopback, and `scrapy collect` as a real process against it."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -52,12 +53,22 @@ class Collector:
     def run(self, *arguments: str, verb: str = "collect") -> subprocess.CompletedProcess[str]:
         process = self.start(*arguments, verb=verb)
         out, err = process.communicate(timeout=300)
+        if verb == "collect" and process.returncode == 0:
+            assert_adds_up(out)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def rows(self, sql: str, *parameters: object) -> list[dict[str, Any]]:
         with sqlite3.connect(self.database) as db:
             db.row_factory = sqlite3.Row
             return [dict(row) for row in db.execute(sql, parameters)]
+
+
+def assert_adds_up(said: str) -> None:
+    """Whether all that a run's line tells is what it found and what was found earlier."""
+    line = re.sub(r" \(.*?\)", "", said.splitlines()[0])  # the reasons are parts of their sums
+    told = {words: int(number) for number, words in re.findall(r"(\d+) ([a-z ]+?)(?=,| in \d+ s )", line)}
+    fates = ("new", "updated", "gone", "duplicates", "dropped", "further spellings", "waiting")
+    assert sum(told.get(fate, 0) for fate in fates) == told["found"] + told.get("of these found earlier", 0), said
 
 
 @pytest.fixture

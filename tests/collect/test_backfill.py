@@ -130,6 +130,7 @@ def test_the_wordpress_api_is_paged_back(site: Site, collector: Collector) -> No
     done = collector.run("--backfill", SINCE, "quay")
     assert done.returncode == 0, done.stderr
     assert "2 lists" in done.stdout
+    assert done.stdout.startswith("collect: 2 lists read, ")
     assert titles(collector) == expected(items)
 
 

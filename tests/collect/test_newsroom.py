@@ -24,6 +24,16 @@ def test_the_run_ends_well_and_says_so_in_one_line(collected: Collected) -> None
     assert collected.process.stdout.count("\n") == 1
 
 
+def test_further_spellings_of_an_address_are_named_so_that_the_line_adds_up(collected: Collected) -> None:
+    """Each run of these tests is held to its sum; here there is something beside articles and what was dropped."""
+    rows = collected.collector.rows("select key, count(*) as n from frontier group by key having n > 1")
+    spellings = sum(row["n"] - 1 for row in rows)
+    assert spellings
+    assert f", {spellings} further spellings in " in collected.process.stdout
+    (counted,) = collected.collector.rows("select sum(count) as n from run_sources where what = 'spellings'")
+    assert counted["n"] == spellings
+
+
 def test_every_article_is_a_row(collected: Collected) -> None:
     missing = [
         truth.url for truth in wanted(collected, "article", "teaser", "reserved") if not row_of(collected, truth)

@@ -10,14 +10,18 @@ def counted(collector: Collector, what: str) -> dict[tuple[str, str], int]:
 
 def test_pages_over_the_share_of_a_source_wait_for_the_next_run(collector: Collector) -> None:
     collector.settings["MAX_PAGES_PER_SOURCE"] = 2
-    assert collector.run("--now").returncode == 0
+    said = collector.run("--now").stdout
     waiting = counted(collector, "waiting")
     (row,) = collector.rows("select count(distinct key) as n from frontier where state = 'pending'")
     assert row["n"] == sum(waiting.values()) > 0
     assert {why for _, why in waiting} == {"pages"}
+    assert f", {sum(waiting.values())} waiting in " in said
     assert max(row["n"] for row in collector.rows("select source, count(*) as n from pages group by source")) <= 2
+    stored = len(collector.rows("select id from articles"))
     collector.settings["MAX_PAGES_PER_SOURCE"] = 100
-    collector.run("--now")
+    said = collector.run("--now").stdout
+    assert f" 0 found, {len(collector.rows('select id from articles')) - stored} new, " in said
+    assert f", {sum(waiting.values())} of these found earlier in " in said
     assert collector.rows("select url from frontier where state = 'pending'") == []
 
 

@@ -20,7 +20,7 @@ def db(tmp_path: Path) -> Iterator[NewsDatabase]:
     database.close()
 
 
-def add(db: NewsDatabase, *entries: Entry) -> tuple[list[str], int]:
+def add(db: NewsDatabase, *entries: Entry) -> frontier.Added:
     return frontier.add_entries(db, entries, source="one", feed="https://one.example/feed", now=NOW)
 
 
@@ -44,14 +44,14 @@ def test_an_entry_comes_back_as_it_was_found(db: NewsDatabase) -> None:
 
 def test_an_address_is_entered_once(db: NewsDatabase) -> None:
     entry = Entry(url="https://one.example/a")
-    assert add(db, entry) == (["https://one.example/a"], 1)
-    assert add(db, entry) == ([], 0)
+    assert add(db, entry) == frontier.Added(fresh=["https://one.example/a"], rows=1)
+    assert add(db, entry) == frontier.Added()
 
 
 def test_an_address_with_a_tracker_shares_the_fate_of_the_bare_one(db: NewsDatabase) -> None:
     plain, tracked = "https://one.example/a", "https://one.example/a?utm_source=rss"
-    fresh, added = add(db, Entry(url=plain), Entry(url=tracked))
-    assert (fresh, added) == ([plain], 2)
+    added = add(db, Entry(url=plain), Entry(url=tracked))
+    assert (added.fresh, added.rows, added.spellings) == ([plain], 2, 1)
     assert due(db) == [plain]
     frontier.settle(db, plain, "rejected", now=NOW, reason="robots: not allowed")
     assert db.execute("select distinct state, reason from frontier").fetchall() == [("rejected", "robots: not allowed")]
