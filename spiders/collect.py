@@ -22,7 +22,7 @@ from bounds import Bounds, keep_to, take_cuts
 from errors import DatabaseError
 from items import Entry, Page
 from spiders import failures, pages
-from spiders.headers import parse_http_date
+from spiders.headers import number_of, parse_http_date, text_of
 from spiders.lengths import shortened_entries
 from spiders.moves import is_adopted, moved, permanent_target, polled_address
 from spiders.polls import Poll, after_body, after_failure, after_nothing_new, repeatable, trustworthy, validators
@@ -112,7 +112,7 @@ class CollectSpider(Spider):
         body_hash = hashlib.sha256(response.body).hexdigest()
         if poll.number == 0:
             poll.headers = response.headers
-            poll.etag, poll.last_modified = _text(response, "ETag"), _text(response, "Last-Modified")
+            poll.etag, poll.last_modified = text_of(response, "ETag"), text_of(response, "Last-Modified")
             poll.body_hash, poll.moved_to = body_hash, permanent_target(response)
             if response.status == 304 or body_hash == poll.feed.body_hash:
                 self._nothing_new(poll, sent=response.status != 304)
@@ -140,9 +140,9 @@ class CollectSpider(Spider):
             way.read,
             response.body,
             url=response.url,
-            content_type=_text(response, "Content-Type"),
+            content_type=text_of(response, "Content-Type"),
             known=known,
-            total_pages=_number(response, "X-WP-TotalPages"),
+            total_pages=number_of(response, "X-WP-TotalPages"),
         )
         self.run.count_cuts(feed.source, done.cut)
         return done.result
@@ -329,9 +329,9 @@ class CollectSpider(Spider):
             fetched=self.run.now(),
             body=response.body,
             status=response.status,
-            content_type=_text(response, "Content-Type"),
-            etag=_text(response, "ETag"),
-            last_modified=_text(response, "Last-Modified"),
+            content_type=text_of(response, "Content-Type"),
+            etag=text_of(response, "ETag"),
+            last_modified=text_of(response, "Last-Modified"),
             entry=entry,
             reserved=response.meta.get("reserved") or entry.reserved or feeds.reservation(self.run.db, entry.url),
         )
@@ -341,13 +341,3 @@ class CollectSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         entry, source = request.cb_kwargs["entry"], request.cb_kwargs["source"]
         pages.failed(self.run, entry.url, source, failures.of_exception(failure.value))
-
-
-def _text(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _number(response: Response, name: str) -> int | None:
-    text = _text(response, name) or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from scrapy.http import Response
+
 _DAY_S = 86_400.0
 
 
@@ -37,3 +39,15 @@ def _http_date(text: str) -> datetime | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def text_of(response: Response, name: str) -> str | None:
+    """A header as text; None where the answer has none of that name."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def number_of(response: Response, name: str) -> int | None:
+    """A header that is a number below a million; None where it is none."""
+    text = text_of(response, name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -19,6 +19,7 @@ from extraction.rules import Rules
 from items import Article, Page
 from middlewares.reservation_claims import takes_back
 from spiders import failures
+from spiders.headers import text_of
 from spiders.polls import conditional
 from spiders.run import Run, SiteMemory
 from storage import revisions, revisits
@@ -166,9 +167,9 @@ class Revisits:
             fetched=self.run.now(),
             body=response.body,
             status=response.status,
-            content_type=_text(response, "Content-Type"),
-            etag=_text(response, "ETag"),
-            last_modified=_text(response, "Last-Modified"),
+            content_type=text_of(response, "Content-Type"),
+            etag=text_of(response, "ETag"),
+            last_modified=text_of(response, "Last-Modified"),
             entry=known.entry if known else None,
             reserved=reserved,
         )
@@ -201,8 +202,3 @@ def _same_address(page: Page, known: Page) -> bool:
         return canonical_url(page.fetched_url) == canonical_url(known.fetched_url)
     except ValueError:
         return False
-
-
-def _text(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
