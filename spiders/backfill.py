@@ -5,6 +5,7 @@ this one ends.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from errors import ReadError, WatchkeeperError
+from errors import DatabaseError
 from middlewares.hosts import origin_of
 from spiders import failures
 from spiders.archives import further, oldest, wanted
@@ -106,9 +107,10 @@ class BackfillSpider(CollectSpider):
         if failed is None:
             try:
                 reading = await self._read(response, feed)
-            except WatchkeeperError as error:
-                word = "unreadable" if isinstance(error, ReadError) else "limits"
-                failed = failures.Failed(f"{word}: {error}", "rejected")
+            except DatabaseError:
+                raise
+            except Exception as error:  # one body costs itself; the archive goes on behind it
+                failed = replace(failures.of_reading(error, response.url), fate="rejected")
             else:
                 self._enter(feed, body, response.url, reading)
         for request in self._next(feed) if failed is None else self._failed(feed, body, failed):
