@@ -1,6 +1,7 @@
 """`scrapy browse`: opens the reading room (Datasette) on DATABASE."""
 
 import argparse
+import errno
 import os
 import socket
 import sys
@@ -50,7 +51,7 @@ class Command(ScrapyCommand):
             return self._fail(str(error))
         problem = _occupied(opts.host, opts.port)
         if problem:
-            return self._fail(f"{opts.host}:{opts.port}: {problem.rstrip('.')}; choose another with --port")
+            return self._fail(f"{opts.host}:{opts.port}: {problem}")
         if not (opts.base_url.startswith("/") and opts.base_url.endswith("/")):
             return self._fail(f"--base-url {opts.base_url}: begins and ends with a slash, such as /news/")
         print(f"Reading room on http://{opts.host}:{opts.port}{opts.base_url} ({database}); Ctrl-C ends it", flush=True)
@@ -74,11 +75,14 @@ def _make_ready(database: Path) -> None:
 
 
 def _occupied(host: str, port: int) -> str | None:
+    """Why nothing can listen there, with the option that mends it; None where it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            return getattr(error, "strerror", None) or str(error)
+            of_host = isinstance(error, socket.gaierror) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL
+            why = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+            return f"{why}; choose another with {'--host' if of_host else '--port'}"
     return None

@@ -164,7 +164,10 @@ def _day(text: str, names: list[str]) -> datetime:
         since = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--backfill {text}: not a date like 2026-03-01") from None
-    return since if since.tzinfo else since.replace(tzinfo=UTC)
+    since = since if since.tzinfo else since.replace(tzinfo=UTC)
+    if since > datetime.now(UTC):
+        raise UsageError(f"--backfill {text}: that day is still to come")
+    return since
 
 
 def _print_reached(run: "Run", rows: "list[Feed]") -> None:

@@ -56,7 +56,11 @@ class Command(ScrapyCommand):
                 asyncio.run(self._explain(opts.explain))
             else:
                 asyncio.run(self._extract(Path(args[0]), opts.output, opts.passes))
-        except (WatchkeeperError, OSError) as error:
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            print(f"extract: {where}{error.strerror or error}", file=sys.stderr)
+            self.exitcode = 1
+        except WatchkeeperError as error:
             print(f"extract: {error}", file=sys.stderr)
             self.exitcode = 1
 

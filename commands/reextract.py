@@ -42,7 +42,7 @@ class Command(ScrapyCommand):
         if refuses(self, args):
             return
         if args:
-            raise UsageError("reextract takes options only")
+            raise UsageError(f"reextract takes options only; did you mean --source {args[0]}?")
         import asyncio
 
         from errors import LockedError, WatchkeeperError

@@ -41,7 +41,7 @@ class Command(ScrapyCommand):
         if refuses(self, args):
             return
         if args:
-            raise UsageError("rescore takes options only")
+            raise UsageError(f"rescore takes options only; did you mean --source {args[0]}?")
         import asyncio
 
         from errors import LockedError, WatchkeeperError

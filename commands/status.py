@@ -64,9 +64,19 @@ class Command(ScrapyCommand):
             (_print_table if sys.stdout.isatty() else _print_lines)(sources, now)
         if not opts.json:
             sys.stdout.flush()
+            if not sources and not opts.quiet:
+                print(f"status: {self._why_nothing()}", file=sys.stderr)
             for line in problems:
                 print(_printable(line), file=sys.stderr)
         self.exitcode = 1 if problems else 0
+
+    def _why_nothing(self) -> str:
+        assert self.settings is not None
+        sources, database = self.settings["SOURCES"], self.settings["DATABASE"]
+        return (
+            f"no source of {sources} that was asked for stands in {database} yet; run `scrapy collect` first,"
+            " or give the folder that it was collected with: -s SOURCES=FOLDER"
+        )
 
     def _health(self, names: list[str], now: datetime) -> "tuple[list[SourceHealth], str | None]":
         from errors import DatabaseError

@@ -77,16 +77,24 @@ def lines(reached: Sequence[Reached], waiting: int) -> list[str]:
     told = []
     for each in reached:
         back = f", the oldest of {each.reached:%Y-%m-%d}" if each.reached else ""
-        left = f"{each.waiting} lists are left" if each.waiting else "all lists are read"
+        left = (
+            f"{_lists(each.waiting)} {'is' if each.waiting == 1 else 'are'} left"
+            if each.waiting
+            else "all lists are read"
+        )
         failed = f", {each.failed} could not be had" if each.failed else ""
         told.append(
-            f"backfill: {each.feed} since {each.since:%Y-%m-%d}: {each.bodies} lists, {each.found} new addresses{back};"
-            f" {left}{failed}"
+            f"backfill: {each.feed} since {each.since:%Y-%m-%d}: {_lists(each.bodies)},"
+            f" {each.found} new addresses{back}; {left}{failed}"
         )
     lists = sum(each.waiting for each in reached)
     if waiting or lists:
-        told.append(f"backfill: {lists} lists and {waiting} articles wait; the same command again goes on from here")
+        told.append(f"backfill: {_lists(lists)} and {waiting} articles wait; the same command again goes on from here")
     return told
+
+
+def _lists(number: int) -> str:
+    return f"{number} list{'' if number == 1 else 's'}"
 
 
 def in_words(seconds: float) -> str:

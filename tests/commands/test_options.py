@@ -38,6 +38,26 @@ def test_a_mistyped_option_is_named_and_nothing_is_done(tmp_path: Path, line: st
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("extract none.jsonl --output x", 1, "extract: none.jsonl: No such file or directory\n"),
+        ("extract --explain none.html", 1, "extract: none.html: No such file or directory\n"),
+        ("reextract nato", 2, "reextract takes options only; did you mean --source nato?"),
+        ("rescore nato", 2, "rescore takes options only; did you mean --source nato?"),
+        ("collect --backfill 2999-01-01 nato", 2, "--backfill 2999-01-01: that day is still to come"),
+    ],
+)
+def test_what_is_wrong_on_a_command_line_is_said_with_a_remedy(
+    tmp_path: Path, line: str, code: int, words: str
+) -> None:
+    command = [sys.executable, "-m", "scrapy", *line.split(), "-s", f"DATABASE={tmp_path}/news.db"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code
+    assert words in done.stderr + done.stdout
+    assert not any(tmp_path.iterdir())
+
+
 def test_every_verb_looks_for_mistyped_options() -> None:
     verbs = {path.stem for path in (ROOT / "commands").glob("*.py")} - {"__init__"}
     for verb in verbs:

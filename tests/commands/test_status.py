@@ -263,3 +263,13 @@ def test_what_limits_cut_and_what_waits_is_shown(db: NewsDatabase, status: Statu
     (source,) = json.loads(status("--json").stdout)["sources"]
     assert source["cut"] == {"titles": 3, "bodies": 7, "timeout": 2}
     assert source["left_over"] == 41
+
+
+def test_a_database_of_other_sources_is_no_silence(db: NewsDatabase, status: Status, tmp_path: Path) -> None:
+    publish(db)
+    (tmp_path / "sources/quay.yaml").rename(tmp_path / "sources/pier.yaml")
+    done = status()
+    assert done.returncode == 0
+    assert "no source of" in done.stderr
+    assert "-s SOURCES=FOLDER" in done.stderr
+    assert status("--quiet").stderr == ""

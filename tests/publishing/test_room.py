@@ -227,6 +227,12 @@ def browse(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
+def test_the_remedy_is_for_what_is_wrong_with_host_or_port(database: Path, room: str) -> None:
+    port = room.rpartition(":")[2]
+    assert browse(database, "--port", port).stderr.endswith("; choose another with --port\n")
+    assert browse(database, "--host", "192.0.2.1").stderr.endswith("; choose another with --host\n")
+
+
 def test_what_cannot_be_opened_is_said_in_one_line(tmp_path: Path, database: Path, room: str) -> None:
     (tmp_path / "text.db").write_text("This is no database, whatever its name says. " * 40)
     port = room.rsplit(":", 1)[1]
