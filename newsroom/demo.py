@@ -74,7 +74,8 @@ def show(db: sqlite3.Connection, console: Console) -> None:
         counts[source][what] += count
         if what == "dropped":
             why[source][reason] += count
-    table = Table("source", title="What came in")
+    table = Table(title="What came in")
+    table.add_column("source", no_wrap=True, min_width=max(map(len, counts), default=0))
     columns = ("found", "new", "duplicates", "spellings", "dropped")
     for heading in columns:
         table.add_column(heading, justify="right")
