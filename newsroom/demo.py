@@ -74,7 +74,7 @@ def show(db: sqlite3.Connection, console: Console) -> None:
         counts[source][what] += count
         if what == "dropped":
             why[source][reason] += count
-    table = Table(title="What came in")
+    table = Table(title="What came in", box=None, pad_edge=False, header_style="dim")
     table.add_column("source", no_wrap=True, min_width=max(map(len, counts), default=0))
     columns = ("found", "new", "duplicates", "spellings", "dropped")
     for heading in columns:
