@@ -69,16 +69,19 @@ LARGE_BYTES = 1024 * 1024  # a tree of a page needs some thirty times its bytes
 LOOK_AFTER_S = 1  # whether the pool still lives, while a task waits
 GZIP = b"\x1f\x8b"  # may be large when it is unpacked
 
-# Without a number of one's own: two, so that a slow page leaves a way for others, up to four, so that all children
-# together stay under half a gigabyte however many cores there are.
-FEWEST, MOST = 2, 4
+# A slow page leaves a way for others, and parent and children stay under half a gigabyte. What is asked for at one
+# request a second and host, two children read in time; an archive is read faster by more.
+USUAL = 2
 
 
 class Workers:
-    """A pool of children that is started when the first task comes: a poll with nothing new needs none."""
+    """A pool of children that is started when the first task comes: a poll with nothing new needs none.
+
+    A `count` of 0 is one child for each core.
+    """
 
     def __init__(self, count: int | None = None, limits: Limits | None = None) -> None:
-        self.count = count or min(MOST, max(FEWEST, os.cpu_count() or 1))
+        self.count = USUAL if count is None else count or os.cpu_count() or 1
         self.limits = limits or Limits()
         self._pool: ProcessPool | None = None
         self._starting: Future[None] | None = None

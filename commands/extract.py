@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         lines = read_manifest(manifest)
-        workers = Workers(self.settings.getint("WORKERS") or None, Limits.from_settings(self.settings))
+        workers = Workers(self.settings.getint("WORKERS"), Limits.from_settings(self.settings))
         failed = 0
         bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
         try:

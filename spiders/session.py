@@ -36,7 +36,7 @@ def session(settings: BaseSettings) -> Iterator[Run]:
         )
         set_extractor(db, extractor_version(ROOT / "extraction", ROOT / "dates"))
         begin_writing(db)
-        workers = Workers(settings.getint("WORKERS") or None, Limits.from_settings(settings))
+        workers = Workers(settings.getint("WORKERS"), Limits.from_settings(settings))
         try:
             yield Run(
                 db=db,

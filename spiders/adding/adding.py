@@ -62,7 +62,7 @@ class Adding:
         database = self._settings["DATABASE"]
         with writer_lock(database):
             db = open_database(database)
-            self._workers = Workers(self._settings.getint("WORKERS") or None, Limits.from_settings(self._settings))
+            self._workers = Workers(self._settings.getint("WORKERS"), Limits.from_settings(self._settings))
             try:
                 process = AsyncCrawlerProcess(self._settings)
                 crawler = process.create_crawler(AskingSpider)

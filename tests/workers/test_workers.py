@@ -111,9 +111,11 @@ def test_locks_of_one_loop_do_not_hinder_the_next(workers: Workers) -> None:
 
 
 @pytest.mark.parametrize("cores", [1, 2, 64])
-def test_children_are_two_at_least_and_four_at_most(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_children_are_two_or_as_many_as_are_asked_for_or_as_there_are_cores(
+    cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    assert Workers().count == min(4, max(2, cores))
+    assert [Workers().count, Workers(3).count, Workers(0).count] == [2, 3, cores]
 
 
 def test_children_that_were_started_ahead_are_those_that_work(workers: Workers) -> None:
