@@ -101,6 +101,8 @@ class SiteFiles:
             reason = reason_of(error)
             if reason.startswith("redirects:"):  # RFC 9309, 2.3.1.2: more than five may be taken as "there is none"
                 return SiteFile(404, "", self._now())
+            if self._timeout_s and reason.startswith("timeout:"):
+                self._count(source, f"{self._kind}-timeout")
             raise Unreachable(reason, self._now()) from error
         if response.status == 429 or response.status >= 500:
             word = "retry-after: " if response.status == 429 else ""
@@ -110,12 +112,15 @@ class SiteFiles:
         text = _text(response.body)
         if request.meta.get("cut"):
             text = text.rpartition("\n")[0]  # half a rule is another rule
-            if run := getattr(self._crawler.spider, "run", None):
-                run.count(source, "cut", self._kind)
+            self._count(source, self._kind)
         file = SiteFile(response.status, text, self._now())
         if response.url != request.url and response.url == f"{origin_of(response.url)}{self._path}":
             self._also(origin_of(response.url), file)
         return file
+
+    def _count(self, source: str, kind: str) -> None:
+        if run := getattr(self._crawler.spider, "run", None):
+            run.count(source, "cut", kind)
 
     def _also(self, origin: str, file: SiteFile) -> None:
         """http://example.org led to the file of https://www.example.org, which need not be asked for it again."""

@@ -22,6 +22,7 @@ _WORDS = {
     "names": "names left out or shortened (MAX_NAMES, MAX_NAME_CHARS)",
     "robots": "robots.txt read up to ROBOTS_MAX_BYTES",
     "tdmrep": "tdmrep.json read up to ROBOTS_MAX_BYTES",
+    "tdmrep-timeout": "tdmrep.json not waited for any longer (TDMREP_TIMEOUT_S)",
     "texts": "texts shortened (MAX_TEXT_CHARS)",
     "titles": "titles shortened (MAX_TITLE_CHARS)",
     "tree": "pages and feeds whose elements are nested too deep (MAX_TREE_DEPTH)",

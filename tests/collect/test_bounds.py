@@ -1,6 +1,7 @@
 """What parsers leave away, because it is beyond a bound, is counted for its source by kind; the rest is read."""
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,3 +121,17 @@ def test_an_endless_robots_txt_counts_by_its_beginning(tmp_path: Path, site: Sit
     site.replies["/robots.txt"] = Reply(rules, "text/plain")
     collector, cut = collected(tmp_path, site, {"ROBOTS_MAX_BYTES": 2_000}, feeds=[feed])
     assert (stored(collector), cut) == ([TITLE], {"robots": 1})
+
+
+def test_a_tdmrep_json_that_does_not_come_is_not_waited_for(tmp_path: Path, site: Site) -> None:
+    feed = one_article(site, article(TITLE, published=NOW - timedelta(hours=2)))
+    asked = threading.Event()
+
+    def silent() -> Reply:
+        asked.wait(10)
+        return Reply("[]", "application/json")
+
+    site.replies["/.well-known/tdmrep.json"] = silent
+    collector, cut = collected(tmp_path, site, {"TDMREP_TIMEOUT_S": 1, "SECOND_TRY_WAIT_S": 0}, feeds=[feed])
+    asked.set()
+    assert (stored(collector), cut) == ([TITLE], {"tdmrep-timeout": 1})
