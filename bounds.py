@@ -31,6 +31,9 @@ class Bounds:
     mended_chars: int = 5_000_000  # of a damaged feed
     unpacked_bytes: int = 12 * 1024 * 1024  # of a feed or list, unpacked
     validator_chars: int = 1_000  # of an ETag, which its server would get back with every request
+    head_bytes: int = 512 * 1024  # of a page, in which its reservations are looked for
+    namespaces: int = 200  # of a damaged feed
+    damaged_records: int = 50  # of a JSON Feed, that are passed over
     # What lengths are kept to afterwards and counted (spiders/lengths.py) is kept from growing here, at twice as much.
     title_chars: int = 800
     field_chars: int = 6_000
@@ -53,6 +56,9 @@ class Bounds:
             mended_chars=settings.getint("MAX_MENDED_CHARS", default.mended_chars),
             unpacked_bytes=settings.getint("UNPACKED_MAX_BYTES", default.unpacked_bytes),
             validator_chars=settings.getint("MAX_VALIDATOR_CHARS", default.validator_chars),
+            head_bytes=settings.getint("HEAD_MAX_BYTES", default.head_bytes),
+            namespaces=settings.getint("MAX_NAMESPACES", default.namespaces),
+            damaged_records=settings.getint("MAX_DAMAGED_RECORDS", default.damaged_records),
             title_chars=2 * settings.getint("MAX_TITLE_CHARS", default.title_chars // 2),
             field_chars=2 * settings.getint("MAX_FIELD_CHARS", default.field_chars // 2),
             name_chars=2 * settings.getint("MAX_NAME_CHARS", default.name_chars // 2),

@@ -39,6 +39,9 @@ MAX_CONTENT_CHARS = 200_000  # of an entry's own full text, with its markup
 MAX_MENDED_CHARS = 5_000_000  # of a damaged feed; over it the beginning is read
 MAX_ADDRESS_CHARS = 8192  # of an address; a longer one is not asked for
 MAX_VALIDATOR_CHARS = 1000  # of an ETag that is sent back
+HEAD_MAX_BYTES = 512 * 1024  # of a page, in which its head says whether its text is reserved
+MAX_NAMESPACES = 200  # of a damaged feed; elements of further ones are left away
+MAX_DAMAGED_RECORDS = 50  # of a JSON Feed, that are passed over; what follows is left away
 UNPACKED_MAX_BYTES = 12 * 1024 * 1024  # of a compressed file; over it the beginning is read
 
 # --- the order of what happens to every article stands here and nowhere else

@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from bounds import take_cuts
 from middlewares.hosts import host_of, host_store, origin_of
 from middlewares.identity import PRODUCT
 from middlewares.refusals import Refused
@@ -64,6 +65,8 @@ class ReservationMiddleware:
         headers = [(name.decode("latin-1"), v.decode("latin-1")) for name, vs in response.headers.items() for v in vs]
         reserved = reservation_of(headers, head_of(response.body), tdmrep=await self._tdmrep(request), url=response.url)
         request.meta["reserved"] = reserved
+        if (cut := take_cuts()) and (run := getattr(self._crawler.spider, "run", None)):
+            run.count_cuts(request.meta.get("source", ""), cut)
         if reserved:
             self._crawler.stats.inc_value("reservation/reserved")
         return response

@@ -10,10 +10,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from bounds import bounds, note_cut
 from middlewares.identity import PRODUCT
 
-HEAD_BYTES = 1 << 19  # a head with its scripts written into it
-MAX_RULES = 10_000
 AI = frozenset({"noai"})  # `noimageai` is about images, of which we keep only the address
 ALL_ROBOTS = frozenset({"*", "robots", PRODUCT.lower()})
 
@@ -27,6 +26,7 @@ PART = re.compile(
 ATTRIBUTE = re.compile(r"""([a-z-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 OURS = re.compile(rf"robots|tdm-reservation|{PRODUCT}|&", re.IGNORECASE)  # others are left; & may spell one
 WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
+_END_OF_HEAD = re.compile(rb"</head\b|<body\b", re.IGNORECASE)
 BETWEEN = re.compile(r"[,;]")
 # A rule of a tdmrep.json that is no JSON: from one brace to the next.
 LOOSE_RULE = re.compile(r"\{([^{}]{1,4000})\}")
@@ -36,7 +36,9 @@ LOOSE_VALUE = re.compile(r"""["']?tdm-reservation["']?\s{0,9}:\s{0,9}["']?(1|tru
 
 def head_of(body: bytes) -> str:
     """The beginning of a page, as far as a head may go."""
-    start = body[:HEAD_BYTES]
+    start = body[: bounds().head_bytes]
+    if len(start) < len(body) and not _END_OF_HEAD.search(start):
+        note_cut("head")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return start.decode("utf-16", "ignore")
     return start.decode("latin-1")  # the names and values that matter here are ASCII
@@ -137,11 +139,11 @@ def _rules(tdmrep: str) -> list[tuple[str, bool]]:
         bodies = (match[1] for match in LOOSE_RULE.finditer(tdmrep))
         return [
             (_location(place[1]), bool(LOOSE_VALUE.search(body)))
-            for body, _ in zip(bodies, range(MAX_RULES), strict=False)
+            for body in bodies
             if (place := LOOSE_LOCATION.search(body))
         ]
     found = data if isinstance(data, list) else [data, *(_listed(data) if isinstance(data, dict) else [])]
-    return [rule for each in found[:MAX_RULES] for rule in _rule(each)]
+    return [rule for each in found for rule in _rule(each)]
 
 
 def _listed(data: dict[str, Any]) -> list[Any]:
@@ -156,7 +158,7 @@ def _rule(rule: object) -> Iterator[tuple[str, bool]]:
     # A rule without a place is for the whole site.
     places = known.get("location", "/")
     value = known["tdm-reservation"]
-    for place in places[:MAX_RULES] if isinstance(places, list) else [places]:
+    for place in places if isinstance(places, list) else [places]:
         if isinstance(place, str):
             yield _location(place), value in (1, True) or str(value).strip().lower() in ("1", "true")
 

@@ -11,8 +11,6 @@ from collections import defaultdict
 from bounds import bounds, note_cut
 from spiders.readers.names import EXTENSIONS, known_uri
 
-_MAX_PREFIXES = 200
-
 _NAME = r"[A-Za-z_][\w.-]{0,100}(?::[A-Za-z_][\w.-]{0,100})?"
 # Atomic: a megabyte that never ends its tag would be tried again from every end that its name may have.
 _TAG = re.compile(rf"<(/?)((?>{_NAME}))((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+)>", re.ASCII)
@@ -121,7 +119,8 @@ class _Balance:
         attributes = self.attributes(inside)
         if ":" in name:
             prefix = name.partition(":")[0]
-            if len(self.prefixes) >= _MAX_PREFIXES and prefix not in self.prefixes:
+            if len(self.prefixes) >= bounds().namespaces and prefix not in self.prefixes:
+                note_cut("namespaces")
                 return  # as if the tag were not there
             self.prefixes.setdefault(prefix, "")
         if not self.open:
@@ -165,7 +164,8 @@ class _Balance:
                 break
             name, value = match[1], match[2] or match[3] or match[4] or ""
             prefix, colon, local = name.partition(":")
-            if colon and len(self.prefixes) >= _MAX_PREFIXES and not {prefix, local} & self.prefixes.keys():
+            if colon and len(self.prefixes) >= bounds().namespaces and not {prefix, local} & self.prefixes.keys():
+                note_cut("namespaces")
                 continue
             if prefix == "xmlns":
                 value = known_uri(value)

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-MAX_DAMAGED = 50  # records that are passed over; each may cost a walk through what follows
+from bounds import bounds, note_cut
+
 MAX_STARTS = 8
 WORDS = 60  # characters: a bracket in a warning is closed, or no JSON, so soon
 
@@ -65,7 +66,10 @@ def _records(text: str, at: int) -> Iterator[dict[str, Any]]:
     keys: set[str] = set()
     damaged = 0
     following: re.Match[str] | None = first
-    while following and damaged <= MAX_DAMAGED:
+    while following:
+        if damaged > bounds().damaged_records:  # each may cost a walk through what follows
+            note_cut("damaged")
+            break
         try:
             record, end = _DECODER.raw_decode(text, following.start())
         except _FAULTS:

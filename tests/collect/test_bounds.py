@@ -135,3 +135,21 @@ def test_a_tdmrep_json_that_does_not_come_is_not_waited_for(tmp_path: Path, site
     collector, cut = collected(tmp_path, site, {"TDMREP_TIMEOUT_S": 1, "SECOND_TRY_WAIT_S": 0}, feeds=[feed])
     asked.set()
     assert (stored(collector), cut) == ([TITLE], {"tdmrep-timeout": 1})
+
+
+def test_a_head_that_is_longer_than_it_may_be(tmp_path: Path, site: Site) -> None:
+    reply = article(TITLE, published=NOW - timedelta(hours=2))
+    reply.body = reply.body.replace("</head>", f"<style>{'p { color: red } ' * 200}</style></head>", 1)
+    feed = one_article(site, reply)
+    collector, cut = collected(tmp_path, site, {"HEAD_MAX_BYTES": 2_000}, feeds=[feed])
+    assert (stored(collector), cut) == ([TITLE], {"head": 1})
+
+
+def test_a_json_feed_of_damaged_records(tmp_path: Path, site: Site) -> None:
+    site.replies["/a/1"] = article(TITLE, published=NOW - timedelta(hours=2))
+    whole = json.dumps({"id": "1", "url": site.url("/a/1"), "title": TITLE, "date_published": NOW.isoformat()})
+    broken = ",".join(f'{{"id": "b{number}", "url": oops}}' for number in range(9))
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "s", "items": [{whole},{broken}]}}'
+    site.replies["/feed"] = Reply(body, "application/feed+json")
+    collector, cut = collected(tmp_path, site, {"MAX_DAMAGED_RECORDS": 3}, feeds=[site.url("/feed")])
+    assert (stored(collector), cut) == ([TITLE], {"damaged": 1})

@@ -147,3 +147,14 @@ def test_what_is_nested_too_deep_is_told(end: str, depth: int, too_deep: bool) -
     body = f"<rss><channel>{good}<x>{'<a>' * depth}Deep{'</a>' * depth}</x>{good}{end}"
     reading = read(body.encode(), url="https://trap.example/feed")
     assert (reading.too_deep, len(reading.entries)) == (too_deep, 2)
+
+
+def test_namespaces_without_number_are_left_away_and_counted() -> None:
+    from bounds import take_cuts
+    from spiders.readers.balancing import balance
+
+    take_cuts()
+    balanced, _ = balance("<rss>" + "".join(f"<n{number}:a>x</n{number}:a>" for number in range(300)), 256)
+    assert "n3:a" in balanced
+    assert "n299:a" not in balanced
+    assert take_cuts()["namespaces"] >= 90
