@@ -29,6 +29,7 @@ class Bounds:
     content_chars: int = 200_000  # of an entry's own full text, with its markup
     address_chars: int = 8_192
     mended_chars: int = 5_000_000  # of a damaged feed
+    words_read: int = 20_000  # of a text, in which names and events are looked for
     unpacked_bytes: int = 12 * 1024 * 1024  # of a feed or list, unpacked
     validator_chars: int = 1_000  # of an ETag, which its server would get back with every request
     head_bytes: int = 512 * 1024  # of a page, in which its reservations are looked for
@@ -54,6 +55,7 @@ class Bounds:
             content_chars=settings.getint("MAX_CONTENT_CHARS", default.content_chars),
             address_chars=settings.getint("MAX_ADDRESS_CHARS", default.address_chars),
             mended_chars=settings.getint("MAX_MENDED_CHARS", default.mended_chars),
+            words_read=settings.getint("MAX_WORDS_READ", default.words_read),
             unpacked_bytes=settings.getint("UNPACKED_MAX_BYTES", default.unpacked_bytes),
             validator_chars=settings.getint("MAX_VALIDATOR_CHARS", default.validator_chars),
             head_bytes=settings.getint("HEAD_MAX_BYTES", default.head_bytes),

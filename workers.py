@@ -44,7 +44,7 @@ class Limits:
 
     cpu_s: int = 10
     memory_mb: int = 256  # of data, measured as the kernel does (RLIMIT_DATA)
-    clock_s: int = 180
+    clock_s: int = 180  # by the clock: a child that waits or is stopped takes no CPU
     bounds: Bounds = field(default_factory=Bounds)
 
     @classmethod
@@ -53,6 +53,7 @@ class Limits:
         return cls(
             cpu_s=settings.getint("WORKER_CPU_S", cls().cpu_s),
             memory_mb=settings.getint("WORKER_MEMORY_MB", cls().memory_mb),
+            clock_s=settings.getint("WORKER_CLOCK_S", cls().clock_s),
             bounds=Bounds.from_settings(settings),
         )
 

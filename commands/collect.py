@@ -82,7 +82,7 @@ class Command(ScrapyCommand):
         configured = {address for source in run.sources.values() for _, address in source.ways_in()}
         rows = load_feeds(run.db, list(run.sources), due=None if everything else started)
         rows = [feed for feed in rows if feed.url in configured]
-        if release_interrupted(run.db, now=started) or any(feed.polled is None for feed in rows):
+        if release_interrupted(run.db, now=started, tries=run.tries) or any(feed.polled is None for feed in rows):
             run.workers.begin()  # something to read will come; most runs find out when it is there, and most have none
         self._ask_for_contact(run)
         run_id = start_run(run.db, now=started)

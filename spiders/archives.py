@@ -11,7 +11,6 @@ from items import Entry
 if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
-MAX_UNDATED_PAGES = 50  # of a list without dates: nothing tells when it has come to the day
 _DAY = timedelta(days=1)
 # What WordPress' sitemaps (its own, Yoast's, Rank Math's) call their maps of things that are no articles.
 _NO_ARTICLES = re.compile(
@@ -52,8 +51,13 @@ def article_maps(reading: "Reading") -> list[tuple[str, datetime | None]]:
     return [child for child in reading.children if not _NO_ARTICLES.search(child[0])] or [*reading.children]
 
 
-def further(reading: "Reading", *, url: str, way: str, number: int, since: datetime) -> list[tuple[str, str]]:
-    """The bodies, (address, way), that the one at `url` leads to; `number` is its place among those of the archive."""
+def further(
+    reading: "Reading", *, url: str, way: str, number: int, since: datetime, undated: int = 50
+) -> list[tuple[str, str]]:
+    """The bodies, (address, way), that the one at `url` leads to; `number` is its place among those of the archive.
+
+    A list without dates ends behind `undated` pages: nothing tells when it has come to the day.
+    """
     if reading.children:
         # A map is as new as its newest page; a clock may be wrong by a time zone.
         maps = article_maps(reading)
@@ -62,7 +66,7 @@ def further(reading: "Reading", *, url: str, way: str, number: int, since: datet
     # Older ones may stand among newer ones (what is pinned to the top); a body of older ones only is the end.
     if not reading.entries or (dates and max(dates) < since):
         return []
-    if way == "section" and not dates and number >= MAX_UNDATED_PAGES:
+    if way == "section" and not dates and number >= undated:
         return []
     if reading.next_url and way != "sitemap":
         return [(reading.next_url, way)]

@@ -5,8 +5,9 @@ this one ends.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from sys import maxsize
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from errors import DatabaseError
@@ -35,6 +37,24 @@ POSTS_PER_PAGE = 100  # the API's own limit
 ENDS = ("http-400", "http-404", "http-410")
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """How much of the archive of one way in is read."""
+
+    lists: int = 5_000
+    undated_pages: int = 50  # of a section that shows no dates
+    tries: int = 3  # of one list, one a run
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Those that the operator sets."""
+        return cls(
+            settings.getint("MAX_LISTS_PER_ARCHIVE", cls().lists),
+            settings.getint("MAX_UNDATED_PAGES", cls().undated_pages),
+            settings.getint("MAX_LIST_TRIES", cls().tries),
+        )
+
+
 class BackfillSpider(CollectSpider):
     """Archives first, then the frontier of their sources."""
 
@@ -43,6 +63,7 @@ class BackfillSpider(CollectSpider):
     def __init__(self, *, since: datetime, listed: Callable[[], None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._since, self._listed = since, listed
+        self._archive = ArchiveLimits()
         self._reading: set[str] = set()  # ways in whose lists are being read
         self._entries: dict[str, frozenset[str]] = {}  # of the last body of each way in
         self._position: dict[str, int] = {}  # source -> number of the last page that was asked for
@@ -51,6 +72,7 @@ class BackfillSpider(CollectSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.idle, signals.spider_idle)
+        spider._archive = ArchiveLimits.from_settings(crawler.settings)
         return spider
 
     def _first_requests(self) -> Iterator[Request]:
@@ -137,25 +159,39 @@ class BackfillSpider(CollectSpider):
                 feeds.save_reservation(db, feed.url, reading.reserved)
             more = []
             if not again:
-                more = further(reading, url=url, way=body.way, number=body.number, since=self._since)
+                more = self._further(feed, body, url, reading)
             if not more:
                 more = self._sitemaps(feed, body)
-            backfills.add_bodies(db, feed.url, more)
+            self._add(feed, more)
             note = "repeated: it names what the one before it named" if again else None
             backfills.save_read(db, body, found=added.rows, oldest=oldest(entries), note=note)
         self.run.count(feed.source, "polled")
         self.run.count_found(feed.source, added)
 
+    def _further(self, feed: Feed, body: Body, url: str, reading: "Reading") -> list[tuple[str, str]]:
+        def leads_to(undated: int) -> list[tuple[str, str]]:
+            return further(reading, url=url, way=body.way, number=body.number, since=self._since, undated=undated)
+
+        more = leads_to(self._archive.undated_pages)
+        self.run.count(feed.source, "cut", "undated", number=int(not more and bool(leads_to(maxsize))))
+        return more
+
+    def _add(self, feed: Feed, bodies: list[tuple[str, str]]) -> None:
+        left_away = backfills.add_bodies(self.run.db, feed.url, bodies, most=self._archive.lists)
+        self.run.count(feed.source, "cut", "lists", number=left_away)
+
     def _failed(self, feed: Feed, body: Body, failed: failures.Failed) -> Iterator[Request]:
         self.run.count(feed.source, "polled")
         if failed.word in ENDS and body.number > 0 and body.way in ("feed", "wordpress", "section"):
             backfills.save_read(self.run.db, body, found=0, oldest=None, note=f"the end: {failed.reason}")
-            backfills.add_bodies(self.run.db, feed.url, self._sitemaps(feed, body))
+            self._add(feed, self._sitemaps(feed, body))
             yield from self._next(feed)
             return
         self.run.count(feed.source, "failed", failed.reason)
-        final = failed.fate in ("rejected", "gone")
-        if backfills.save_failure(self.run.db, body, failed.reason, final=final):
+        final, tried = failed.fate in ("rejected", "gone"), body.tries + 1 >= self._archive.tries
+        backfills.save_failure(self.run.db, body, failed.reason, given_up=final or tried)
+        if final or tried:
+            self.run.count(feed.source, "cut", "list-tries", number=int(not final))
             yield from self._next(feed)
         else:
             self._leave(feed)  # what is left of it is for the next run

@@ -64,6 +64,7 @@ class CollectSpider(Spider):
         limit = crawler.settings.getint("MAX_PAGES_PER_SOURCE")
         spider._pages_left = dict.fromkeys(spider.run.sources, limit)
         spider._limits = PollLimits.from_settings(crawler.settings)
+        spider._revisits.per_source = crawler.settings.getint("MAX_REVISITS_PER_SOURCE")
         keep_to(Bounds.from_settings(crawler.settings))  # of addresses and validators, which are looked at here
         return spider
 
@@ -215,6 +216,8 @@ class CollectSpider(Spider):
             poll.asking = poll.further.pop(0)
             return [self._poll_request(poll, poll.asking)]
         feed, now, reading = poll.feed, self.run.now(), poll.reading
+        owed = list(dict.fromkeys(poll.owed))
+        self.run.count(feed.source, "cut", "owed", number=len(owed[self._limits.owed_maps :]))
         whole = poll.whole and not poll.owed and repeatable(reading, poll.entries)
         published = [entry.published for entry in poll.entries]
         trusted = whole and trustworthy(parse_http_date(poll.last_modified), published, now=now)
@@ -233,7 +236,7 @@ class CollectSpider(Spider):
             skipped=poll.skipped,
             cut=poll.cut,
             reserved=reading.reserved if reading else None,
-            owed=poll.owed,
+            owed=owed[: self._limits.owed_maps],
             next_poll=after_body(feed, poll.entries, reading, poll.headers, poll.fresh, now=now),
             now=now,
         )

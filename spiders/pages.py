@@ -11,7 +11,8 @@ def failed(run: Run, url: str, source: str, failure: Failed) -> None:
     # A page that is not there yet: feeds are often ahead of the pages that they name. A robots.txt changes; until then
     # another try asks nothing of the host.
     if failure.fate == "failed" or failure.word in ("http-404", "robots"):
-        frontier.fail(run.db, url, failure.reason, now=now)
+        given_up = frontier.fail(run.db, url, failure.reason, now=now, most=run.tries)
+        run.count(source, "cut", "tries", number=int(given_up))
     elif failure.fate == "postponed":
         frontier.postpone(run.db, url, failure.reason, now=now)
     else:

@@ -29,7 +29,6 @@ from storage.pages import load_page, save_page
 from storage.revisits import Visit
 from urls import canonical_url, host_of
 
-PER_SOURCE = 100  # in one run; what is over stays due
 SAME_ARTICLE = 0.5  # share of the shorter text, where an address leads elsewhere by now
 
 SHRUNK = 0.5  # share of the words that we have: what is left of an article behind a wall that does not say so
@@ -42,10 +41,11 @@ _RANK = {"teaser": 0, "partial": 1, "full": 2, "reserved": 3}
 class Revisits:
     """The visits of one run."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, run: Run, *, per_source: int = 100) -> None:
+        self.run, self.per_source = run, per_source
         self._memory = SiteMemory(run.db)
         self._asked: set[int] = set()
+        self._left: set[int] = set()  # to the next run: they stay due
         self._by_source: Counter[str] = Counter()
 
     def due(self) -> Iterator[Request]:
@@ -65,13 +65,17 @@ class Revisits:
                     now=run.now(),
                     sources=run.sources.keys(),
                     young_too=run.everything,
-                    urls=urls[:PER_SOURCE],
+                    urls=urls,
                 )
             )
 
     def _requests(self, visits: Sequence[Visit]) -> Iterator[Request]:
         for visit in visits:
-            if visit.article in self._asked or self._by_source[visit.source] >= PER_SOURCE:
+            if visit.article in self._asked:
+                continue
+            if self._by_source[visit.source] >= self.per_source:
+                self.run.count(visit.source, "cut", "revisits", number=int(visit.article not in self._left))
+                self._left.add(visit.article)
                 continue
             self._asked.add(visit.article)
             self._by_source[visit.source] += 1

@@ -25,6 +25,7 @@ class Run:
     now: Callable[[], datetime]
     started: datetime
     lengths: Lengths = Lengths()  # noqa: RUF009 - frozen
+    tries: int = 8  # of an address that cannot be had
     rereads: bool = False  # pages come from the archive, not from the wire
     everything: bool = False  # asked for by hand: look again also at what is not due
     counts: Counts = field(default_factory=Counter)

@@ -45,6 +45,7 @@ def session(settings: BaseSettings) -> Iterator[Run]:
                 now=lambda: datetime.now(UTC),
                 started=datetime.now(UTC),
                 lengths=Lengths.from_settings(settings),
+                tries=settings.getint("MAX_TRIES", 8),
             )
         finally:
             workers.close()

@@ -29,6 +29,7 @@ class PollLimits:
     list_pages: int = 5  # of a list with further pages
     index_depth: int = 2  # of maps inside maps
     index_maps: int = 3  # newest maps of an index
+    owed_maps: int = 200  # left to the next poll
 
     @classmethod
     def from_settings(cls, settings: "BaseSettings") -> Self:
@@ -39,6 +40,7 @@ class PollLimits:
             settings.getint("MAX_LIST_PAGES", cls().list_pages),
             settings.getint("MAX_INDEX_DEPTH", cls().index_depth),
             settings.getint("MAX_MAPS_PER_INDEX", cls().index_maps),
+            settings.getint("MAX_OWED_MAPS", cls().owed_maps),
         )
 
 

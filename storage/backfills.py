@@ -13,8 +13,6 @@ from storage.database import NewsDatabase, timestamp
 from storage.entries import entry_from_json
 from storage.frontier import ORDER, Claimed
 
-MAX_TRIES = 3
-MAX_BODIES = 5_000  # of one way in: endless archives end here
 AGAIN_AFTER = timedelta(days=1)  # a finished one is begun anew, not reported as done
 
 
@@ -64,19 +62,26 @@ def begin(
     return "begun"
 
 
-def add_bodies(db: NewsDatabase, feed: str, bodies: Iterable[tuple[str, str]]) -> int:
-    """Further bodies, (address, way): those that are known already change nothing. Returns how many are new."""
+def add_bodies(db: NewsDatabase, feed: str, bodies: Iterable[tuple[str, str]], *, most: int = 5_000) -> int:
+    """Further bodies, (address, way): those that are known already change nothing.
+
+    An archive has `most` of them: returns how many are left away.
+    """
     with db.atomic():
         (number,) = db.execute("select count(*) from backfill_bodies where feed = ?", (feed,)).fetchone()
-        added = 0
-        for url, way in bodies:
-            if number + added >= MAX_BODIES:
-                break
-            added += db.execute(
-                "insert or ignore into backfill_bodies (feed, url, way, number, state) values (?, ?, ?, ?, 'waiting')",
-                (feed, url, way, number + added),
-            ).rowcount
-        return added
+        left_away = 0
+        for url, way in dict(bodies).items():
+            if db.execute("select 1 from backfill_bodies where feed = ? and url = ?", (feed, url)).fetchone():
+                continue
+            if number >= most:
+                left_away += 1
+                continue
+            db.execute(
+                "insert into backfill_bodies (feed, url, way, number, state) values (?, ?, ?, ?, 'waiting')",
+                (feed, url, way, number),
+            )
+            number += 1
+        return left_away
 
 
 def next_body(db: NewsDatabase, feed: str) -> Body | None:
@@ -103,15 +108,13 @@ def save_read(db: NewsDatabase, body: Body, *, found: int, oldest: datetime | No
         )
 
 
-def save_failure(db: NewsDatabase, body: Body, note: str, *, final: bool) -> bool:
-    """A body could not be read; whether it is given up: what passes is tried again by the next runs."""
-    given_up = final or body.tries + 1 >= MAX_TRIES
+def save_failure(db: NewsDatabase, body: Body, note: str, *, given_up: bool) -> None:
+    """A body could not be read: it waits for the next run, or is given up."""
     with db.atomic():
         db.execute(
             "update backfill_bodies set state = ?, note = ?, tries = tries + 1 where feed = ? and url = ?",
             ("failed" if given_up else "waiting", note, body.feed, body.url),
         )
-    return given_up
 
 
 def finish(db: NewsDatabase, feed: str, *, now: datetime) -> None:

@@ -10,7 +10,6 @@ from items import Entry
 from storage.database import NewsDatabase, timestamp
 from storage.wholesome import wholesome_line
 
-MAX_OWED = 200  # maps
 RECENT_TIMES = 40  # publication times kept for the schedule
 
 
@@ -160,7 +159,7 @@ def save_poll(
                 "skipped": skipped,
                 "cut": int(cut),
                 "reserved": reserved,
-                "owed": json.dumps(list(dict.fromkeys(owed))[:MAX_OWED]),
+                "owed": json.dumps(list(owed)),
                 "url": feed.url,
             },
         )

@@ -17,7 +17,6 @@ from storage.wholesome import wholesome_entry, wholesome_line
 from urls import canonical_url
 
 MAX_TRIES = 8
-MAX_INTERRUPTIONS = 2 * MAX_TRIES  # runs in a row that were killed while it was theirs
 
 # A run that is killed by one page leaves behind it what was to come after that page. What was handed to such a run
 # comes last, each time from the other end: so all but that page is had within two runs, and it alone is given up.
@@ -149,13 +148,14 @@ def unfinished(db: NewsDatabase) -> dict[str, int]:
     return dict(db.execute("select source, count(distinct key) from frontier where state = 'fetching' group by source"))
 
 
-def release_interrupted(db: NewsDatabase, *, now: datetime) -> int:
+def release_interrupted(db: NewsDatabase, *, now: datetime, tries: int = MAX_TRIES) -> int:
     """Addresses that an earlier run was fetching when it was killed are pending again; how many there were.
 
     That is no try: most of them were never asked for. But a page that kills every run is given up in the end, after
-    `MAX_INTERRUPTIONS` runs in a row.
+    twice as many runs in a row.
     """
-    reason = f"interrupted: {MAX_INTERRUPTIONS} runs in a row were killed while it was theirs to fetch; given up"
+    most = 2 * tries
+    reason = f"interrupted: {most} runs in a row were killed while it was theirs to fetch; given up"
     with db.atomic():
         released = db.execute(
             "update frontier set state = 'pending', tries = max(0, tries - 1), interrupted = interrupted + 1,"
@@ -165,7 +165,7 @@ def release_interrupted(db: NewsDatabase, *, now: datetime) -> int:
         db.execute(
             "update frontier set state = 'failed', reason = ?, next_try = null"
             " where state = 'pending' and interrupted >= ?",
-            (reason, MAX_INTERRUPTIONS),
+            (reason, most),
         )
     return released
 
@@ -222,16 +222,18 @@ def settle(
         )
 
 
-def fail(db: NewsDatabase, url: str, reason: str, *, now: datetime, retry_after: datetime | None = None) -> None:
-    """An address that could not be had: tried again after an hour, two, four ... up to `MAX_TRIES` times."""
+def fail(db: NewsDatabase, url: str, reason: str, *, now: datetime, most: int = MAX_TRIES) -> bool:
+    """An address that could not be had: tried again after an hour, two, four ..., `most` times in all.
+
+    Returns whether it is given up.
+    """
     row = db.execute("select tries from frontier where url = ?", (url,)).fetchone()
     tries = max(1, row[0] if row else 1)
     next_try: datetime | None = now + timedelta(hours=2 ** (tries - 1))
-    if tries >= MAX_TRIES:
+    if tries >= most:
         next_try, reason = None, f"{reason}; given up after {tries} tries"
-    elif retry_after and next_try and retry_after > next_try:
-        next_try = retry_after
     settle(db, url, "failed", now=now, reason=reason, next_try=next_try)
+    return next_try is None
 
 
 def postpone(db: NewsDatabase, url: str, reason: str, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 only names of ours and placeholders are put into SQL
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -59,9 +60,16 @@ def due_visits(
         " from revisits r join articles a on a.id = r.article join frontier f on f.article = a.id"
         " join pages p on p.url = f.url and p.fetched_url = a.fetched_url"
         f" where r.due is not null{_wanted(urls)}"
-        f" and (r.due <= ? or (? and coalesce(r.visited, '') < ?) or (? and {_MOMENT} >= ?))"
+        f" and (r.due <= :now or (:by_url and coalesce(r.visited, '') < :soon) or (:young_too and {_MOMENT} >= :young))"
         " group by a.id order by 5 desc, a.id desc",
-        (*urls, timestamp(now), bool(urls), timestamp(now - SOON), young_too, timestamp(now - YOUNG)),
+        {
+            "now": timestamp(now),
+            "by_url": bool(urls),
+            "soon": timestamp(now - SOON),
+            "young_too": young_too,
+            "young": timestamp(now - YOUNG),
+            "urls": json.dumps([*urls]),  # one parameter: SQLite takes some thousands, a feed may name more
+        },
     ).fetchall()
     return [
         Visit(id, url, fetched_url, source, datetime.fromisoformat(base).astimezone(UTC), *rest)
@@ -71,7 +79,9 @@ def due_visits(
 
 
 def _wanted(urls: Collection[str]) -> str:
-    return f" and a.id in (select article from frontier where url in ({','.join('?' * len(urls))}))" if urls else ""
+    return (
+        " and a.id in (select article from frontier where url in (select value from json_each(:urls)))" if urls else ""
+    )
 
 
 def correct(db: NewsDatabase, *, now: datetime) -> int:

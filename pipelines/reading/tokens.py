@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+
+from bounds import bounds, note_cut
 
 TOKEN = re.compile(r"[^\W_]+")
-TOKENS_AT_MOST = 20_000
 LETTERS_AT_MOST = 64  # longer ones are no words, and they would stay in the memories of those who look words up
 
 
@@ -28,9 +28,12 @@ class Tokens:
 
 
 def tokens_of(text: str | None) -> Tokens:
-    """The first 20,000 words of a text."""
+    """The words of a text, as many of the first as the bounds of this process allow."""
     tokens = Tokens(text or "")
-    for match in islice(TOKEN.finditer(tokens.text), TOKENS_AT_MOST):
+    for number, match in enumerate(TOKEN.finditer(tokens.text)):
+        if number == bounds().words_read:
+            note_cut("words")
+            break
         start, end = match.span()
         if end - start > LETTERS_AT_MOST:
             continue

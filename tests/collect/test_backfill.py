@@ -12,7 +12,7 @@ import yaml
 from newsroom.server import Newsroom
 from spiders.readers.wordpress import posts_url
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, Reply, Site, article, rss
+from tests.collect.site import NETWORK, Reply, Site, article, page, rss
 
 NOW = datetime.now(UTC)
 SINCE = f"{NOW - timedelta(days=30):%Y-%m-%d}"
@@ -215,6 +215,56 @@ def test_a_list_that_fails_in_passing_is_left_for_the_next_run(site: Site, colle
     site.replies["/feed/?paged=2"] = second
     assert collector.run("--backfill", SINCE, "quay").returncode == 0
     assert titles(collector) == expected(items)
+
+
+def cuts(collector: Collector) -> dict[str, int]:
+    rows = collector.rows("select why, sum(count) as number from run_sources where what = 'cut' group by why")
+    return {row["why"]: row["number"] for row in rows}
+
+
+def test_a_list_that_always_fails_is_given_up_and_the_archive_goes_on_behind_it(
+    site: Site, collector: Collector
+) -> None:
+    items = stock(site, 6)
+    maps = [f"<sitemap><loc>{site.url(f'/map-{number}.xml')}</loc></sitemap>" for number in range(2)]
+    inside = "".join(f"<url><loc>{url}</loc><lastmod>{moment.isoformat()}</lastmod></url>" for url, _, moment in items)
+    site.replies |= {
+        "/sitemap.xml": Reply(f"<sitemapindex>{''.join(maps)}</sitemapindex>", "text/xml"),
+        "/map-0.xml": Reply("busy", status=500),
+        "/map-1.xml": Reply(f"<urlset>{inside}</urlset>", "text/xml"),
+    }
+    source(collector, site, sitemaps=[site.url("/sitemap.xml")])
+    collector.settings["MAX_LIST_TRIES"] = 2
+    collector.run("--backfill", SINCE, "quay")
+    assert (titles(collector), cuts(collector)) == (set(), {})
+    collector.run("--backfill", SINCE, "quay")
+    assert (titles(collector), cuts(collector)) == (expected(items), {"list-tries": 1})
+    assert site.asked.count("/map-0.xml") == 2
+
+
+def test_an_archive_without_end_ends_at_its_limit(site: Site, collector: Collector) -> None:
+    items = stock(site, 8, every_days=1)
+    paged_feed(site, items, 2)
+    source(collector, site, feeds=[site.url("/feed/")])
+    collector.settings["MAX_LISTS_PER_ARCHIVE"] = 2
+    assert collector.run("--backfill", SINCE, "quay").returncode == 0
+    assert [path for path in site.asked if "feed" in path] == ["/feed/", "/feed/?paged=2"]
+    assert (titles(collector), cuts(collector)) == (expected(items[:4]), {"lists": 1})
+    assert "lists of an archive not asked for (MAX_LISTS_PER_ARCHIVE): 1" in collector.run(verb="status").stdout
+
+
+def test_a_section_without_dates_ends_at_its_limit(site: Site, collector: Collector) -> None:
+    items = stock(site, 24, every_days=0.1)
+    for number in range(4):
+        links = "".join(f'<article><h2><a href="{url}">{title}</a></h2></article>' for url, title, _ in
+                        items[6 * number : 6 * number + 6])  # fmt: skip
+        older = f'<a rel="next" href="/news?page={number + 2}">Older</a>' if number < 3 else ""
+        site.replies[f"/news?page={number + 1}" if number else "/news"] = page("News", f"<main>{links}</main>{older}")
+    source(collector, site, sections=[site.url("/news")])
+    collector.settings["MAX_UNDATED_PAGES"] = 1
+    assert collector.run("--backfill", SINCE, "quay").returncode == 0
+    assert [path for path in site.asked if "news" in path] == ["/news", "/news?page=2"]
+    assert (titles(collector), cuts(collector)) == ({title for _, title, _ in items[:12]}, {"undated": 1})
 
 
 def test_a_backfill_leaves_the_polls_as_they_were(site: Site, collector: Collector) -> None:

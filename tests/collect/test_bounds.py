@@ -153,3 +153,48 @@ def test_a_json_feed_of_damaged_records(tmp_path: Path, site: Site) -> None:
     site.replies["/feed"] = Reply(body, "application/feed+json")
     collector, cut = collected(tmp_path, site, {"MAX_DAMAGED_RECORDS": 3}, feeds=[site.url("/feed")])
     assert (stored(collector), cut) == ([TITLE], {"damaged": 1})
+
+
+def test_a_text_whose_end_is_not_searched_for_names(tmp_path: Path, site: Site) -> None:
+    reply = article(TITLE, published=NOW - timedelta(hours=2), words=200)
+    end = reply.body.rindex("</p>")
+    reply.body = f"{reply.body[:end]} The minister of defence of Estonia said so.{reply.body[end:]}"
+    feed = one_article(site, reply)
+    collector, cut = collected(tmp_path, site, {"MAX_WORDS_READ": 100}, feeds=[feed])
+    assert (stored(collector), cut) == ([TITLE], {"words": 1})
+    assert collector.rows("select name from mentions where name = 'Estonia'") == []
+    assert collector.run(verb="rescore").returncode == 0
+
+
+def test_an_address_that_is_given_up(tmp_path: Path, site: Site) -> None:
+    feed = one_article(site, Reply("busy", status=500))
+    settings: dict[str, object] = {"MAX_TRIES": 1, "SECOND_TRY_WAIT_S": 0}
+    collector, cut = collected(tmp_path, site, settings, feeds=[feed])
+    assert cut == {"tries": 1}
+    (row,) = collector.rows("select state, next_try, reason from frontier")
+    assert (row["state"], row["next_try"]) == ("failed", None)
+    assert row["reason"].endswith("given up after 1 tries")
+
+
+def test_articles_that_are_not_looked_at_again_in_one_run(tmp_path: Path, site: Site) -> None:
+    for number in range(5):
+        site.replies[f"/a/{number}"] = article(f"{TITLE} {number}", published=NOW - timedelta(hours=2))
+    site.replies["/feed"] = rss([(site.url(f"/a/{number}"), f"{TITLE} {number}", NOW) for number in range(5)])
+    settings: dict[str, object] = {"MAX_REVISITS_PER_SOURCE": 2}
+    collector, cut = collected(tmp_path, site, settings, feeds=[site.url("/feed")])
+    assert (len(stored(collector)), cut) == (5, {})
+    site.asked.clear()
+    assert collector.run("--now").returncode == 0
+    assert len([path for path in site.asked if path.startswith("/a/")]) == 2
+    assert collector.rows("select why, count from run_sources where what = 'cut'") == [{"why": "revisits", "count": 3}]
+
+
+def test_maps_that_one_poll_leaves_to_the_next(tmp_path: Path, site: Site) -> None:
+    maps = "".join(f"<sitemap><loc>{site.url(f'/map-{number}.xml')}</loc></sitemap>" for number in range(3))
+    for number in range(3):
+        site.replies[f"/map-{number}.xml"] = Reply("busy", status=500)
+    site.replies["/sitemap.xml"] = Reply(f"<sitemapindex>{maps}</sitemapindex>", "text/xml")
+    settings: dict[str, object] = {"MAX_OWED_MAPS": 2, "SECOND_TRY_WAIT_S": 0}
+    collector, cut = collected(tmp_path, site, settings, sitemaps=[site.url("/sitemap.xml")])
+    (row,) = collector.rows("select owed from feeds")
+    assert (len(json.loads(row["owed"])), cut) == (2, {"owed": 1})

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.frontier import MAX_INTERRUPTIONS
+from storage.frontier import MAX_TRIES
 from tests.collect.conftest import Collector
 from tests.collect.site import NETWORK, Reply, Site, article, rss, serve_site
 
@@ -77,7 +77,7 @@ def test_a_page_that_kills_every_run_is_given_up_alone(victim: Victim, site: Sit
     assert [victim.run() for _ in range(3)] == [-signal.SIGKILL] * 3
     assert len(collector.rows("select id from articles")) == len(NUMBERS) - 1
     with sqlite3.connect(collector.database) as db:  # the runs between would be the same again
-        db.execute("update frontier set interrupted = ? where state = 'fetching'", (MAX_INTERRUPTIONS - 2,))
+        db.execute("update frontier set interrupted = ? where state = 'fetching'", (2 * MAX_TRIES - 2,))
     assert victim.run() == -signal.SIGKILL
     assert victim.run() == 0
     (left,) = collector.rows("select url, state, next_try, reason from frontier where state != 'done'")

@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 import pytest
+from scrapy.settings import Settings
 
 from errors import ReadError, WorkerError
 from workers import LARGE_BYTES, Limits, Workers
@@ -66,6 +67,16 @@ def test_too_much_cpu_ends_the_child_and_not_the_run(workers: Workers) -> None:
 def test_too_much_memory_is_refused(workers: Workers) -> None:
     with pytest.raises(WorkerError, match="256 MB of memory"):
         asyncio.run(workers.run(swallow, 1_000))
+
+
+def test_a_child_that_waits_for_ever_is_ended_too() -> None:
+    pool = Workers(1, Limits.from_settings(Settings({"WORKER_CLOCK_S": 1})))
+    try:
+        with pytest.raises(WorkerError, match="took more than 1 seconds"):
+            asyncio.run(pool.run(time.sleep, 3_600))
+        assert asyncio.run(pool.run(swallow, 1)) == 1024 * 1024
+    finally:
+        pool.close()
 
 
 def test_a_child_that_dies_is_replaced(workers: Workers) -> None:
