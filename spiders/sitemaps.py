@@ -29,15 +29,25 @@ def passed_over(feed: Feed, page: Page) -> list[str]:
 
 
 def _newest(feed: Feed, page: Page) -> list[str]:
-    """So many maps as an index may have of a poll: the newest, or where nothing tells them apart the first, the last
-    (WordPress' own index has no times, and its newest posts in the last map), and others by turns."""
+    """So many maps as an index may have of a poll: the newest, and among them one by turns that has no time; where
+    nothing tells them apart the first, the last (WordPress' own index has no times, and its newest posts in the last
+    map), and others by turns."""
     maps, most = article_maps(page.reading), page.limits.index_maps
     addresses = [address for address, _ in maps]
-    if len({lastmod for _, lastmod in maps}) > 1 or len(maps) <= most or most < 2:
+    if len(maps) <= most or most < 2:
         return addresses[:most]
-    between = addresses[1:-1]
-    turn = crc32(str(feed.polled).encode()) % len(between)
-    return [addresses[0], addresses[-1], *between[turn:], *between[:turn]][:most]
+    turn = crc32(str(feed.polled).encode())
+    if len({lastmod for _, lastmod in maps}) == 1:
+        return [addresses[0], addresses[-1], *_turned(addresses[1:-1], turn)][:most]
+    untold = [address for address, lastmod in maps if lastmod is None]
+    told = [address for address, lastmod in maps if lastmod]
+    return [*told[: most - 1], *_turned(untold, turn), *told[most - 1 :]][:most]
+
+
+def _turned(addresses: list[str], turn: int) -> list[str]:
+    """The same addresses, beginning with another one at each turn."""
+    start = turn % max(1, len(addresses))
+    return [*addresses[start:], *addresses[:start]]
 
 
 def _changed(feed: Feed, page: Page) -> list[str]:

@@ -52,3 +52,23 @@ def test_the_maps_of_an_index_that_does_not_tell_are_asked_for_all_the_same(tmp_
 def test_the_same_index_that_tells_is_believed(tmp_path: Path) -> None:
     lastmod = f"<lastmod>{(NOW - timedelta(hours=2, minutes=59)).isoformat()}</lastmod>"
     assert polled_twice(tmp_path, lastmod) == (1, [])
+
+
+def test_a_map_without_a_time_among_those_with_one_is_read_too(tmp_path: Path) -> None:
+    collector = Collector(tmp_path, {"ALLOWED_NETWORKS": NETWORK, "HOST_DELAY_S": 0})
+    collector.sources.mkdir()
+    with serve_site() as site:
+        source = {"title": "s", "homepage": site.url(), "sitemaps": [site.url("/sitemap.xml")], "scope": "all"}
+        (collector.sources / "s.yaml").write_text(yaml.safe_dump(source))
+        put(site, lastmod="", articles=1)
+        aged = "".join(
+            f"<sitemap><loc>{site.url(f'/{day}.xml')}</loc><lastmod>{(NOW - timedelta(days=day)).isoformat()}</lastmod>"
+            "</sitemap>"
+            for day in range(10, 15)
+        )
+        site.replies |= {f"/{day}.xml": Reply("<urlset></urlset>", "text/xml") for day in range(10, 15)}
+        whole = site.replies["/sitemap.xml"]
+        assert isinstance(whole, Reply)
+        whole.body = whole.body.replace("<sitemap>", f"{aged}<sitemap>", 1)
+        assert collector.run("--now").returncode == 0
+    assert [row["title"] for row in collector.rows("select title from articles")] == ["Cranes of dock 0"]
