@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         return None
 
     def _fail(self, message: str) -> None:
-        print(f"scrapy browse: {message}", file=sys.stderr)
+        print(f"browse: {message}", file=sys.stderr)
         self.exitcode = 1
 
 

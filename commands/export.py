@@ -76,10 +76,15 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = 1
         except WatchkeeperError as error:
-            print(f"scrapy export: {error}", file=sys.stderr)
+            print(f"export: {error}", file=sys.stderr)
             self.exitcode = 1
         else:
             _tell(cursor, count, order.path)
+            if count == 0 and order.polled is not None:
+                print(
+                    f"export: no feed of {database} is in {self.settings['SOURCES']}: -s SOURCES=FOLDER",
+                    file=sys.stderr,
+                )
 
     def _order(self, opts: argparse.Namespace, database: Path) -> Order:
         assert self.settings is not None

@@ -75,11 +75,11 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = COULD_NOT
         except OSError as error:  # a full disk behind `>> file`
-            print(f"scrapy watch: cannot print ({error.strerror or error}); it is told again", file=sys.stderr)
+            print(f"watch: cannot print ({error.strerror or error}); it is told again", file=sys.stderr)
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = COULD_NOT
         except WatchkeeperError as error:
-            print(f"scrapy watch: {error}", file=sys.stderr)
+            print(f"watch: {error}", file=sys.stderr)
             self.exitcode = LOCKED if isinstance(error, LockedError) else COULD_NOT
 
     def _watches(self, args: list[str], opts: argparse.Namespace) -> "list[Watch]":

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -44,7 +45,10 @@ class Order:
 
 def check(order: Order) -> None:
     """Raises ExportError for what does not go together, before anything is opened."""
-    takes = exports.takes(exports.load(order.format))
+    format = exports.load(order.format)
+    takes = exports.takes(format)
+    if order.path is None and sys.stdout.isatty() and not exports.is_text(format):
+        raise ExportError(f"{order.format} is nothing to read on a terminal: name a file with --output")
     of_articles = order.since or order.selection != ALL or order.reserved_because is not None
     if order.query:
         questions.find(order.query)

@@ -3,7 +3,8 @@
 A format module has `DESCRIPTION` (one line for the help) and `write(columns, records, out)`, which streams the records
 into a binary file. `columns` are the keys that records may have, in order; publishing/records.py says what they hold.
 A format that cannot write just any rows says with `TAKES` which ones it writes: "articles", and then `write` takes
-`about` too, or "feeds" (rows of `subscriptions` in storage/figures.py).
+`about` too, or "feeds" (rows of `subscriptions` in storage/figures.py). One that is not made of
+text says `BINARY = True`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,6 +61,11 @@ def load(name: str) -> Format:
 def takes(format: Format) -> Takes:
     """Which records a format can write."""
     return getattr(format, "TAKES", "rows")
+
+
+def is_text(format: Format) -> bool:
+    """Whether what it writes can be shown on a terminal."""
+    return not getattr(format, "BINARY", False)
 
 
 def writer(format: Format, about: About) -> Write:

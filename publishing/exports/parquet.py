@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from errors import ExportError
 from publishing.records import Record
 
+BINARY = True
 DESCRIPTION = "typed columns for notebooks (needs pyarrow: requirements-parquet.txt)"
 
 TIMES = ("published", "modified", "first_seen", "fetched", "changed", "gone_since", "robots_read", "removed")

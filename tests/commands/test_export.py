@@ -145,6 +145,25 @@ def test_a_terminal_gets_a_bar_and_a_file_does_not(path: Path, tmp_path: Path) -
     assert "23/23" not in export(path, "--output", str(tmp_path / "out")).stderr
 
 
+def test_a_terminal_is_spared_a_binary_file(path: Path) -> None:
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "scrapy", "export", "-s", f"DATABASE={path}", "--format", "parquet"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=follower, stderr=subprocess.PIPE, text=True)
+    os.close(follower)
+    _, said = process.communicate(timeout=60)
+    os.close(leader)
+    assert process.returncode == 1
+    assert said == "export: parquet is nothing to read on a terminal: name a file with --output\n"
+
+
+def test_a_list_of_feeds_without_any_says_where_they_are_looked_for(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "one.yaml").write_text("title: One\nhomepage: https://one.example/\nfeeds: [https://one.example/feed]\n")
+    said = export(path, "--format", "opml", "-s", f"SOURCES={folder}").stderr
+    assert f"no feed of {path} is in {folder}: -s SOURCES=FOLDER" in said
+
+
 def test_an_interrupt_ends_it_without_a_trace(path: Path) -> None:
     print_edition(open_database(path), 400, now=NOW, seed=2)  # more than a pipe holds: the export waits
     command = [sys.executable, "-m", "scrapy", "export", "-s", f"DATABASE={path}"]

@@ -238,5 +238,5 @@ def test_what_cannot_be_opened_is_said_in_one_line(tmp_path: Path, database: Pat
     port = room.rsplit(":", 1)[1]
     for done in (browse(tmp_path / "text.db"), browse(database, "--port", port), browse(database, "--port", "99999")):
         assert done.returncode == 1
-        assert done.stderr.startswith("scrapy browse: ")
+        assert done.stderr.startswith("browse: ")
         assert len(done.stderr.splitlines()) == 1
