@@ -16,6 +16,7 @@ from spiders.readers.fast import parse
 from spiders.readers.feed import read_feed
 from spiders.readers.jsonfeed import is_json_feed, read_json_feed
 from spiders.readers.names import name, namespace
+from spiders.readers.pieces import LONG, read_in_pieces
 from spiders.readers.plain import plain
 from spiders.readers.reading import Reading
 from spiders.readers.sitemap import read_address_list, read_sitemap
@@ -26,6 +27,7 @@ __all__ = ["Reading", "read"]
 _ROOT = re.compile(
     r"<(?:[A-Za-z][\w.-]{0,30}:)?(rss|feed|rdf|channel|urlset|sitemapindex|opml|html)(?=[\s>/])", re.IGNORECASE
 )
+_MAP_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _RECORD = re.compile(r"<(item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
 _WRAPPED = re.compile(r"<(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
 _SHOWN = re.compile(r"&lt;(?:rss\s[^<>]{0,2000}version=|feed\s[^<>]{0,2000}xmlns=|rdf:RDF\s)", re.IGNORECASE)
@@ -89,6 +91,21 @@ def _read(body: bytes, url: str, content_type: str | None, max_entries: int) -> 
 
 
 def _read_xml(text: str, start: int, url: str, max_entries: int) -> Reading:
+    if len(text) - start > LONG:
+        is_sitemap = bool(_MAP_ROOT.match(text, start))
+        reading = read_in_pieces(
+            text,
+            start,
+            lambda text, start, most: _read_tree(text, start, url, most),
+            max_entries=max_entries,
+            is_sitemap=is_sitemap,
+        )
+        if reading:
+            return reading
+    return _read_tree(text, start, url, max_entries)
+
+
+def _read_tree(text: str, start: int, url: str, max_entries: int) -> Reading:
     parsed = parse(text, start)
     if parsed is None:
         from spiders.readers.tolerant import (

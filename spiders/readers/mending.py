@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _REFERENCE = re.compile(r"&(?:#(\d{1,10});|#[xX]([0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _DECLARED = re.compile(r"<!ENTITY\s{1,20}([A-Za-z][\w.-]{0,30})\s")
 _VALUE = r"(?:[^{0}<&]|&#[xX]?[0-9a-fA-F]{{1,7}};){{0,64}}"

@@ -33,9 +33,8 @@ def read_sitemap(root: Any, *, url: str, reader: str, max_entries: int) -> Readi
             entries += [entry] if (entry := _entry(fields, url, unread)) else []
         elif target := address(fields.get("loc"), url):
             children.append((target, _date(fields, ("lastmod",), unread)))
-    children.sort(key=lambda child: child[1] or _LONG_AGO, reverse=True)
-    children = children[:max_entries]
-    entries = _newest(entries, max_entries)
+    children = newest_maps(children, max_entries)
+    entries = newest(entries, max_entries)
     return Reading(
         kind="sitemapindex" if is_index else "sitemap",
         reader=reader,
@@ -46,7 +45,12 @@ def read_sitemap(root: Any, *, url: str, reader: str, max_entries: int) -> Readi
     )
 
 
-def _newest(entries: list[Entry], count: int) -> list[Entry]:
+def newest_maps(children: list[tuple[str, datetime | None]], count: int) -> list[tuple[str, datetime | None]]:
+    """At most `count`, the newest first."""
+    return sorted(children, key=lambda child: child[1] or _LONG_AGO, reverse=True)[:count]
+
+
+def newest(entries: list[Entry], count: int) -> list[Entry]:
     """The newest `count` in the order of the document: unlike feeds, sitemaps begin with anything."""
     if len(entries) <= count:
         return entries
@@ -65,7 +69,7 @@ def read_address_list(text: str, *, url: str, max_entries: int) -> Reading | Non
     found = [Entry(url=target) for line in lines if (target := address(line, url))]
     if not found:
         return None
-    found = _newest(found, max_entries)
+    found = newest(found, max_entries)
     return Reading(kind="sitemap", reader="text", entries=tuple(found), skipped=len(lines) - len(found))
 
 
