@@ -28,7 +28,7 @@ class Bounds:
     json_chars: int = 5_000_000  # of one block of such data
     content_chars: int = 200_000  # of an entry's own full text, with its markup
     address_chars: int = 8_192
-    mended_chars: int = 5_000_000  # of a damaged feed
+    mended_chars: int = 5_000_000  # of a feed so damaged that only feedparser reads it
     words_read: int = 20_000  # of a text, in which names and events are looked for
     unpacked_bytes: int = 12 * 1024 * 1024  # of a feed or list, unpacked
     validator_chars: int = 1_000  # of an ETag, which its server would get back with every request
