@@ -5,11 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.collect.conftest import Collector
+from tests.middlewares.certificates import self_signed
 from tests.middlewares.odd_server import answer, page, serve
 
 FEED = (
@@ -19,19 +17,8 @@ FEED = (
 
 @pytest.fixture
 def expired(tmp_path: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "quay.example")])
     ended = datetime.now(UTC) - timedelta(days=30)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(ended - timedelta(days=90)).not_valid_after(ended)
-    pem = tmp_path / "quay.pem"
-    pem.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context
+    return self_signed(tmp_path, "quay.example", begins=ended - timedelta(days=90), ends=ended)
 
 
 def test_an_exception_of_a_source_is_used_and_shown(tmp_path: Path, expired: ssl.SSLContext) -> None:

@@ -3,30 +3,13 @@
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
-
-from newsroom.server import Newsroom, serve
+from newsroom.server import Newsroom
 from tests.collect.conftest import ROOT, Collector
 from tests.durability import invariants
 
 YEAR_S = 365 * 86_400
-
-
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[Newsroom]:
-    with serve() as room:
-        yield room
-
-
-@pytest.fixture
-def collector(tmp_path: Path, newsroom: Newsroom) -> Collector:
-    collector = Collector(tmp_path)
-    newsroom.write_sources(collector.sources)
-    return collector
 
 
 def collect(collector: Collector, *arguments: str, wrong_by_s: float) -> None:

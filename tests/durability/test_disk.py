@@ -10,22 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.server import Newsroom, serve
 from tests.collect.conftest import ROOT, Collector
 from tests.durability import invariants
-
-
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[Newsroom]:
-    with serve() as room:
-        yield room
-
-
-@pytest.fixture
-def collector(tmp_path: Path, newsroom: Newsroom) -> Collector:
-    collector = Collector(tmp_path)
-    newsroom.write_sources(collector.sources)
-    return collector
 
 
 @contextmanager
