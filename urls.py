@@ -22,17 +22,22 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,3}38|#[xX]0{0,3}26);)+")
 _UNRESERVED = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PATH_SESSION = re.compile(
-    r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;]*|(?<=/)\((?:[AFS]\([0-9A-Za-z_-]{12,}\)){1,3}\)/", re.I
+    r";(?:jsessionid|phpsessid)=[^/;]*|;(?:sessionid|sid)=(?=(?:[a-z]*[0-9]+[a-z]){2})[0-9a-z]{12,}(?=[/;]|$)"
+    r"|(?<=/)\((?:[AFS]\([0-9A-Za-z_-]{12,}\)){1,3}\)/",
+    re.I,
 )
-_TOKEN = re.compile(r"(?=.{0,40}[0-9])[0-9A-Za-z]{12,}")
+# Letters and digits by turns, as chance makes them: 202409140001 and A2024091400012 are numbers of documents.
+_TOKEN = re.compile(r"(?=(?:[A-Za-z]*[0-9]+[A-Za-z]){2})[0-9A-Za-z]{12,}")
 _WORD = re.compile(r"[a-z][a-z_.-]{2,40}")
 _HOST_NAME = re.compile(
-    r"(?:[a-z0-9-]{1,63}\.){1,5}(?!(?:pdf|html?|php|aspx?|jsp|docx?|xml|txt|jpe?g|png)$)[a-z]{2,20}"
+    r"(?:[a-z0-9-]{1,63}\.){1,5}"
+    r"(?!(?:pdf|s?html?|php|aspx?|jsp|cfm|cgi|docx?|odt|rtf|xlsx?|ods|csv|tsv|pptx?|epub|xml|json|geojson|km[lz]|txt"
+    r"|jpe?g|png|gif|webp|svg|tiff?|mp[34]|m4a|wav|mov|avi|webm|zip|gz|js|css)$)[a-z]{2,20}"
 )
 _DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[0-9]{1,2}|[a-z]{3})/")
 _LONG_NUMBER = re.compile(r"[0-9]{5}")
-_ID = re.compile(r"[a-z_]*id=[0-9]+", re.I)
-_DAY = re.compile(r"/(?:19|20)[0-9]{2}(?:/[0-9]{1,2}){1,2}")
+_ID = re.compile(r"(?:[a-z_]*id|[pt])=[0-9]+", re.I)
+_DAY = re.compile(r"/(?:19|20)[0-9]{2}(?:/[0-9]{1,2}){0,2}$")
 _NUMBERED = re.compile(r"/[0-9]+/?$")
 _BLOGGER = re.compile(r"/(?:19|20)[0-9]{2}/[0-9]{2}/[^/]+\.html")
 _RENDERING = re.compile(r"/(?:amp|print)(/?)$")
@@ -125,12 +130,12 @@ def _tidy_escapes(path: str, query: str, fragment: str) -> tuple[str, str, str, 
     return tidy[0], tidy[1], tidy[2], undone > 0
 
 
-def _names_article(path: str) -> bool:
+def _names_article(path: str, joints: int = 2) -> bool:
     """Whether the path alone tells which article: a slug of words, a long number, or a last part behind a date."""
     last = path.rstrip("/").rpartition("/")[2]
     words = last.count("-") + last.count("_")
     return (
-        words >= 2
+        words >= joints
         or (words == 1 and len(last) >= 12)
         or _LONG_NUMBER.search(last) is not None
         or (bool(last) and not last.isdecimal() and _DATED.search(path) is not None)
@@ -140,7 +145,7 @@ def _names_article(path: str) -> bool:
 def _article_path(path: str) -> str:
     """The path without the AMP or print rendering that stands around an article's own path."""
     shorter = _RENDERING.sub(r"\1", path)
-    if shorter != path and _NUMBERED.search(shorter) and not _DAY.fullmatch(shorter.rstrip("/")):
+    if shorter != path and _NUMBERED.search(shorter) and not _DAY.search(shorter.rstrip("/")):
         return shorter
     if shorter.endswith((".amp", ".amp.html")):
         shorter = shorter.removesuffix(".html").removesuffix(".amp") + (".html" if shorter.endswith(".html") else "")
@@ -160,38 +165,38 @@ def _kept_parameters(host: str, path: str, query: str) -> str:
         if kind is None:
             if piece and not prefixes.match(name):
                 kept.append(piece)
-        elif kind != "any" and not _is_tracker(kind, value, path, pieces):
-            kept.append(piece)
+        elif kind != "any":
+            others = [other for other in pieces if other.partition("=")[0].lower() not in rules]
+            if not _is_tracker(kind, value, path, others if kind[:6] != "beside" else pieces):
+                kept.append(piece)
     if len(kept) > 1:
         kept.sort(key=lambda piece: piece.partition("=")[0])
     return "&".join(kept)
 
 
-def _is_tracker(kind: str, value: str, path: str, pieces: list[str]) -> bool:
+def _is_tracker(kind: str, value: str, path: str, others: list[str]) -> bool:
     """Whether a value is of the kind that makes its parameter a tracker; the kinds stand in parameters.tsv."""
     value = unquote(value).lower() if "%" in value else value.lower()
-    if kind == "channel":
-        return _is_channel(value)
-    if kind == "referrer":
+    if kind in ("channel", "ref", "referrer"):
+        named = _names_article(path) or any(map(_ID.fullmatch, others))
         return (
-            _is_channel(value)
-            or _HOST_NAME.fullmatch(value) is not None
-            or (_WORD.fullmatch(value) is not None and _names_article(path))
+            _is_channel(value, named)
+            or (kind != "channel" and (named or kind == "ref") and _HOST_NAME.fullmatch(value) is not None)
+            # Lists have names of two or three words, and words that choose from them: /arms-transfers-database?origin=
+            or (kind != "channel" and _WORD.fullmatch(value) is not None and _names_article(path, joints=3))
         )
-    if kind == "token":
-        return _TOKEN.fullmatch(value) is not None
     if kind == "session":
-        return _TOKEN.fullmatch(value) is not None and (_names_article(path) or any(map(_ID.fullmatch, pieces)))
+        return _TOKEN.fullmatch(value) is not None and (_names_article(path) or any(map(_ID.fullmatch, others)))
     if kind == "number":
         return value.isdecimal()
     if kind == "word":
-        return any(map(str.isalpha, value))
+        return any(map(str.isalpha, value)) and (_names_article(path) or any(map(_ID.fullmatch, others)))
     if kind == "blogger":
         return value in ("0", "1") and _BLOGGER.fullmatch(path) is not None
     if kind.startswith("starts "):
         return value.startswith(kind[7:])
     if kind.startswith("beside "):
-        return any(piece.startswith(f"{kind[7:]}=") for piece in pieces)
+        return any(other.startswith(f"{kind[7:]}=") for other in others)
     return value in _values(kind)
 
 
@@ -203,12 +208,12 @@ def _values(kind: str) -> frozenset[str]:
     return values | _YES if "yes" in values else values
 
 
-def _is_channel(value: str) -> bool:
-    alone, joined = _channels()
+def _is_channel(value: str, named: bool) -> bool:
+    alone, joined, beside = _channels()
     if value in alone:
         return True
     parts = re.split(r"[-_.+ :/|]+", value[:100])
-    return parts[0] in joined or parts[-1] in joined
+    return any(part in joined or (named and part in beside) for part in (parts[0], parts[-1]))
 
 
 def _unwrapped(host: str, path: str, query: str) -> str | None:
@@ -289,9 +294,14 @@ def _parents(host: str) -> list[str]:
 
 
 @cache
-def _channels() -> tuple[frozenset[str], frozenset[str]]:
+def _channels() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words that are a channel alone; as part of a joined value; as such a part where the article is named besides."""
     words = [word for row in _rows("channels.txt") for word in row[0].split()]
-    return frozenset(word.rstrip("*") for word in words), frozenset(word[:-1] for word in words if word.endswith("*"))
+    return (
+        frozenset(word.rstrip("*+") for word in words),
+        frozenset(word[:-1] for word in words if word.endswith("*")),
+        frozenset(word[:-1] for word in words if word.endswith("+")),
+    )
 
 
 @cache
