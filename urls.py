@@ -6,13 +6,14 @@ http is not https, ``/a`` is not ``/a/``, an unknown parameter is part of the ad
 ``urldata/``.
 """
 
-import base64
 import re
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
 import can_ada
+
+from redirectors import target_of
 
 _DATA = Path(__file__).parent / "urldata"
 _MAX_LENGTH = 8192  # characters; browsers and servers stop near here
@@ -41,7 +42,6 @@ _DAY = re.compile(r"/(?:19|20)[0-9]{2}(?:/[0-9]{1,2}){0,2}$")
 _NUMBERED = re.compile(r"/[0-9]+/?$")
 _BLOGGER = re.compile(r"/(?:19|20)[0-9]{2}/[0-9]{2}/[^/]+\.html")
 _RENDERING = re.compile(r"/(?:amp|print)(/?)$")
-_GOOGLE = re.compile(r"(?:^|\.)google\.(?:com|[a-z]{2}|com?\.[a-z]{2})$")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060 "  # what copying leaves around an address
 _YES = frozenset({"1", "true", "yes", "y", "on"})
 
@@ -89,6 +89,14 @@ def _parse(url: str) -> tuple["can_ada.URL", str]:
     return parsed, host
 
 
+def _is_usable(url: str) -> bool:
+    try:
+        _parse(url)
+    except ValueError:
+        return False
+    return True
+
+
 def _pass(url: str) -> tuple[str, bool]:
     """One round, and whether the result is a new address that deserves another."""
     if "&" in url:  # links that were escaped once too often
@@ -98,8 +106,8 @@ def _pass(url: str) -> tuple[str, bool]:
     again = False
     if "%" in path or "%" in query or "%" in fragment:
         path, query, fragment, again = _tidy_escapes(path, query, fragment)
-    target = _unwrapped(host, path, query)
-    if target is not None:
+    target = target_of(host, path, query)
+    if target and _is_usable(target):
         return target, True
     if ";" in path or "/(" in path:
         path, cut = _PATH_SESSION.subn("", path)
@@ -216,49 +224,6 @@ def _is_channel(value: str, named: bool) -> bool:
     return any(part in joined or (named and part in beside) for part in (parts[0], parts[-1]))
 
 
-def _unwrapped(host: str, path: str, query: str) -> str | None:
-    """The address that a redirector's own address shows, if it is a usable one."""
-    found = None
-    google = _redirectors().get("google.*") if "google." in host and _GOOGLE.search(host) else None
-    if google is not None and path.startswith("/amp/"):  # /amp/s/host/path, without the s for http
-        secure, rest = path.startswith("/amp/s/"), path.removeprefix("/amp/").removeprefix("s/")
-        found = f"http{'s' if secure else ''}://{rest}{'?' + query if query else ''}"
-    elif host.endswith("cdn.ampproject.org"):
-        cached = re.fullmatch(r"/(?:c|v|i|wp/c)/(s/)?(.+)", path)
-        found = cached and f"http{'s' if cached[1] else ''}://{cached[2]}{'?' + query if query else ''}"
-    elif host == "news.google.com":
-        found = _google_news(path)
-    elif host == "urldefense.com":  # /v3/__https://host/path__;token!!...
-        defended = re.match(r"/v3/__(https?:/.+?)__;", path)
-        found = defended and re.sub(r"^(https?:)/+", r"\1//", defended[1])
-    elif query:
-        for where, names in google or _redirectors_of(host):
-            if path == where or (where.endswith("/") and path.startswith(where)):
-                given = dict(reversed([piece.partition("=")[::2] for piece in query.split("&")]))
-                found = next((unquote(given[name]) for name in names if given.get(name, "").startswith("http")), None)
-                break
-    if not found:
-        return None
-    try:
-        _parse(found)
-    except ValueError:
-        return None
-    return found
-
-
-def _google_news(path: str) -> str | None:
-    """The target that older article ids of Google News hold: field 4 of a protocol buffer, in base64."""
-    name = re.fullmatch(r"/(?:__i/)?(?:rss/)?(?:articles|read)/([A-Za-z0-9_-]{20,4000})=*", path)
-    if name is None:
-        return None
-    data = base64.urlsafe_b64decode(name[1] + "=" * (-len(name[1]) % 4)) if len(name[1]) % 4 != 1 else b""
-    held = re.match(rb"\x08\x13\x22([\x80-\xff]?)([\x00-\x7f])(https?://[!-~]+)", data)
-    if held is None:
-        return None
-    length = (held[1][0] & 0x7F | held[2][0] << 7) if held[1] else held[2][0]
-    return held[3][:length].decode("ascii") if len(held[3]) >= length else None
-
-
 def _rows(name: str) -> list[list[str]]:
     lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
@@ -302,20 +267,6 @@ def _channels() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         frozenset(word[:-1] for word in words if word.endswith("*")),
         frozenset(word[:-1] for word in words if word.endswith("+")),
     )
-
-
-@cache
-def _redirectors() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    hosts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for host, path, parameters in _rows("redirectors.tsv"):
-        hosts.setdefault(host, []).append((path, tuple(parameters.split(","))))
-    return hosts
-
-
-@lru_cache(maxsize=4096)
-def _redirectors_of(host: str) -> list[tuple[str, tuple[str, ...]]]:
-    known = _redirectors()
-    return [rule for parent in _parents(host) for rule in known.get(parent, ())]
 
 
 @cache
