@@ -18,7 +18,7 @@ from redirectors import target_of
 _DATA = Path(__file__).parent / "urldata"
 _MAX_LENGTH = 8192  # characters; browsers and servers stop near here
 
-_AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,3}38|#[xX]0{0,3}26);)+")
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,3}38|#[xX]0{0,3}26)(?:;|%3[Bb]))+")
 # RFC 3986, 6.2.2.2: %41 is A. Not right behind another % or an open escape, where decoding would make a new escape.
 _UNRESERVED = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -109,6 +109,9 @@ def _pass(url: str) -> tuple[str, bool]:
     target = target_of(host, path, query)
     if target and _is_usable(target):
         return target, True
+    if "&" in path:
+        before, path = path, _without_trackers_behind(path, host)
+        again = again or before != path
     if ";" in path or "/(" in path:
         path, cut = _PATH_SESSION.subn("", path)
         again = again or cut > 0
@@ -165,6 +168,8 @@ def _kept_parameters(host: str, path: str, query: str) -> str:
     """The parameters that may tell one article from another, by name; equal names keep their order."""
     rules, prefixes = _rules_of(host)
     pieces = query.split("&")
+    if "?" in query or ";" in query:
+        pieces = [part for piece in pieces for part in _parted(piece, host)]
     kept = []
     for piece in pieces:
         name, _, value = piece.partition("=")
@@ -180,6 +185,26 @@ def _kept_parameters(host: str, path: str, query: str) -> str:
     if len(kept) > 1:
         kept.sort(key=lambda piece: piece.partition("=")[0])
     return "&".join(kept)
+
+
+def _always_tracks(piece: str, host: str) -> bool:
+    rules, prefixes = _rules_of(host)
+    name = piece.partition("=")[0].lower()
+    return rules.get(name) == "any" or (name not in rules and prefixes.match(name) is not None)
+
+
+def _parted(piece: str, host: str) -> list[str]:
+    """``id=5?utm_source=rss`` as two: what hangs trackers on an address does not always look whether it has a query."""
+    parts = re.split("[?;]", piece)
+    return parts if len(parts) > 1 and any(_always_tracks(part, host) for part in parts) else [piece]
+
+
+def _without_trackers_behind(path: str, host: str) -> str:
+    """The path without the ``&utm_source=rss`` that was hung on an address without a query."""
+    head, *pieces = path.split("&")
+    while pieces and "=" in pieces[-1] and "/" not in pieces[-1] and _always_tracks(pieces[-1], host):
+        pieces.pop()
+    return "&".join([head, *pieces])
 
 
 def _is_tracker(kind: str, value: str, path: str, others: list[str]) -> bool:
