@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from spiders.readers.reading import Reading
 
 _DAY = timedelta(days=1)
-# What WordPress' sitemaps (its own, Yoast's, Rank Math's) call their maps of things that are no articles.
+_OTHERS = r"categor(?:y|ies)|tags?|post_tag|authors?|users|taxonom\w{1,3}|products?|attachments?|images?"
+# What the sitemaps of WordPress (its own, Yoast's, Rank Math's), of Ghost (sitemap-tags.xml) and of others (tags.xml,
+# sitemap_authors_2.xml.gz) call their maps of things that are no articles. A page with a number may be a map's number.
 _NO_ARTICLES = re.compile(
-    r"(?:^|[/_-])(?:page|categor(?:y|ies)|tags?|post_tag|authors?|users|taxonom\w{1,3}|products?|attachments?|images?)"
-    r"[_-]?(?:sitemap|\d|-\d)[\w-]{0,20}\.xml",
+    rf"(?:^|[/_-])(?:page|{_OTHERS})[_-]?(?:sitemap|\d|-\d)[\w-]{{0,20}}\.xml"
+    rf"|(?:^|[/_-])(?:pages|page|static|(?:{_OTHERS})(?:[_-]?\d{{1,4}})?)\.xml(?:\.gz)?$",
     re.IGNORECASE,
 )
 _WORDPRESS_FEED = re.compile(r"/feed(?:/(?:rss2?|atom|rdf))?/?$", re.IGNORECASE)

@@ -81,3 +81,25 @@ def test_an_index_leads_to_the_maps_of_the_time_that_hold_articles() -> None:
         "undated.xml",
         "wp-sitemap-posts-post-1.xml",
     ]
+
+
+def test_maps_of_tags_and_authors_are_known_by_their_bare_names_too() -> None:
+    names = (
+        "sitemap-posts.xml",
+        "sitemap-tags.xml",
+        "sitemap-authors.xml",
+        "sitemap-pages.xml",
+        "categories.xml",
+        "sitemap_tags_2.xml.gz",
+        "sitemap-page-tags-of-war.xml",
+        "tags-and-more-posts.xml",
+    )
+    reading = Reading(
+        kind="sitemapindex", reader="fast", children=tuple((f"https://quay.example/{name}", LATER) for name in names)
+    )
+    found = further(reading, url="https://quay.example/sitemap.xml", way="sitemap", number=0, since=SINCE)
+    assert [url.rsplit("/", 1)[1] for url, _ in found] == [
+        "sitemap-posts.xml",
+        "sitemap-page-tags-of-war.xml",
+        "tags-and-more-posts.xml",
+    ]
