@@ -1,11 +1,11 @@
 """From any page of a site to its ways in, asking for as little as will do.
 
-What the page declares and links to comes first, then the same of the front page, then the sitemaps of robots.txt, then
-the default addresses of its system, then the page itself as a list. Where a step has found enough, those behind it are
-not asked for.
+What the page declares and links to comes first, then the same of the front page, then of the pages that they call their
+feeds, their news or their languages, then the sitemaps of robots.txt, then the default addresses of its system, then
+the pages themselves as lists. Where a step has found enough, those behind it are not asked for.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_TRIED = 40  # addresses of one site, at a second or more each
 INDEX_DEPTH = 2  # of maps inside maps
+MAX_ONWARD = 3  # pages that are asked for because of what links call them
 MAX_LINKED = 12  # feeds that one page declares or links to: some link to a hundred
 
 
@@ -36,6 +37,7 @@ class Finding:
     usable: bool
     reason: str  # a sentence on what it has, or why it does not count
     is_unreadable: bool = False  # it answered with something else
+    page: Answer | None = None  # which may be a page that lists the feeds
     judgement: "Judgement | None" = None
     reading: "Reading | None" = None
 
@@ -65,11 +67,14 @@ class Search:
     def __init__(self, ask: Ask, workers: Workers, *, robots: Callable[[str], str], now: datetime) -> None:
         self._ask, self._workers, self._robots, self._now = ask, workers, robots, now
         self._tried: set[tuple[object, ...]] = set()
+        self._looked: set[tuple[object, ...]] = set()
+        self._onward = 0
 
     async def run(self, page: Answer) -> Prospect:
         """All that is worth knowing about the site of a page that answered."""
         parts = urlsplit(page.url)
         prospect = Prospect(page.url, f"{parts.scheme}://{parts.netloc}/")
+        self._looked |= {address_key(page.url), address_key(prospect.homepage)}
         looks = [await self._look(page)]
         await self._try(prospect, _declared(looks[0].candidates))
         front = page
@@ -79,11 +84,37 @@ class Search:
                 looks.append(await self._look(front))
                 await self._try(prospect, _declared(looks[-1].candidates))
         prospect.names = [name for look in reversed(looks) for name in look.names]
-        await self._try_hidden(prospect, looks[-1].candidates)
+        hidden = [candidate for look in looks for candidate in look.candidates]  # a system may live in a folder
+        looks += [look async for look in self._look_onward(prospect, tuple(looks))]
+        await self._try_hidden(prospect, hidden)
         if not prospect.usable("feed", "wordpress", "sitemap"):
             lists = [look for look in looks if not look.is_article]
             await self._try(prospect, [c for look in lists for c in look.candidates if c.way == "section"])
         return prospect
+
+    async def _look_onward(self, prospect: Prospect, looks: Sequence["Look"]) -> AsyncIterator["Look"]:
+        """Pages behind those that were looked at, until one of them leads to a feed."""
+        called_feeds = [finding.page for finding in prospect.findings if finding.page]
+        pages = [page for page in called_feeds[:MAX_ONWARD] if not self._have_looked(page.url)]
+        addresses = [url for look in looks for url in look.onward]
+        while not prospect.usable("feed", "wordpress") and len(self._tried) < MAX_TRIED and (pages or addresses):
+            page = pages.pop(0) if pages else await self._ask_onward(addresses.pop(0))
+            if page and not page.failed:
+                look = await self._look(page)
+                await self._try(prospect, _declared(look.candidates))
+                yield look
+
+    async def _ask_onward(self, url: str) -> Answer | None:
+        if self._onward >= MAX_ONWARD or self._have_looked(url):
+            return None
+        self._onward += 1
+        return await self._ask(url, "page")
+
+    def _have_looked(self, url: str) -> bool:
+        key = address_key(url)
+        known = key in self._looked
+        self._looked.add(key)
+        return known
 
     async def _try_hidden(self, prospect: Prospect, candidates: Sequence["Candidate"]) -> None:
         """What a page does not show, until something is found."""
@@ -141,7 +172,8 @@ class Search:
                 weigh, answer.body, url=answer.url, way=candidate.way, content_type=answer.content_type, now=self._now
             )
         except WatchkeeperError as error:
-            return Finding(candidate=candidate, url=url, usable=False, reason=str(error), is_unreadable=True)
+            page = answer if candidate.found in ("alternate", "link") else None
+            return Finding(candidate=candidate, url=url, usable=False, reason=str(error), is_unreadable=True, page=page)
         if reading.kind == "sitemapindex" and depth < INDEX_DEPTH:
             return await self._weigh_index(candidate, url, reading, judgement, depth)
         return Finding(

@@ -1,16 +1,18 @@
 """What is read when a source is added: foreign bytes, so each function runs in a child process."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from errors import WatchkeeperError
 from extraction.article import extract_article
+from spiders.archives import article_maps
 from spiders.readers import read
 from spiders.readers.believing import believed
 from spiders.readers.discovery import Candidate, Judgement, Way, candidates, judge
+from spiders.readers.onward import onward
 from spiders.readers.plain import plain
 from spiders.readers.reading import Reading
 from spiders.readers.section import read_section
@@ -29,6 +31,7 @@ class Look:
     candidates: tuple[Candidate, ...]
     names: tuple[str, ...]  # what the site may be called, the likeliest first
     is_article: bool
+    onward: tuple[str, ...]  # pages of the site that may show what this one does not
 
 
 def look(body: bytes, *, url: str, content_type: str | None, robots: str, now: datetime) -> Look:
@@ -38,6 +41,7 @@ def look(body: bytes, *, url: str, content_type: str | None, robots: str, now: d
         candidates=tuple(candidates(body, url=url, content_type=content_type, robots=robots)),
         names=_names(root) if root is not None else (),
         is_article=_is_article(body, url, content_type, now),
+        onward=onward(root, url) if root is not None else (),
     )
 
 
@@ -49,6 +53,7 @@ def weigh(body: bytes, *, url: str, way: Way, content_type: str | None, now: dat
         reading = read_posts(body, url=url)
     else:
         reading = believed(read(body, url=url, content_type=content_type))
+        reading = replace(reading, children=tuple(article_maps(reading)))  # those of authors and tags tell nothing
     return reading, judge(reading, now=now, url=url)
 
 

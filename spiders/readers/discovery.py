@@ -38,7 +38,7 @@ _FEED_TYPE = re.compile(
 _FEED_PATH = re.compile(
     r"/(?:rss|feed|feeds|atom|rdf|rss2|feed2|xmlfeed|newsfeed)(?:/(?:rss2?|atom|rdf|posts|news|index)?)?/?$"
     r"|\.(?:rss|rdf|atom)$|/(?:rss|feed|atom|news|index|rss2|feeds?)[\w-]{0,30}\.(?:xml|json|rdf)$|/[\w-]{0,30}(?:rss|feed)\.(?:xml|aspx|ashx|php|json)$"
-    r"|/outboundfeeds/|/feeds/posts/|/rss/[\w./-]{1,120}$",
+    r"|/outboundfeeds/|/feeds/posts/|/rss/[\w./-]{1,120}$|/(?![\w-]*sitemap)[\w-]{1,60}\.xml$",
     re.IGNORECASE,
 )
 _FEED_QUERY = re.compile(
@@ -50,6 +50,10 @@ _COMMENT_PATH = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_TITLE = re.compile(r"(?:By: |Comment on |Re: |Kommentar von |Commentaires? (?:de|sur) |Von: |Par: |Por: )")
+_WORDPRESS_FOLDER = re.compile(
+    r"""["'(](?:(?:https?:)?//([\w.:-]{1,253}))?((?:/[\w.~-]{1,60}){0,3})/wp-(?:content|includes)/"""
+)
+_LANGUAGE_FOLDER = re.compile(r"(/[a-z]{2}(?:-[a-z]{2})?)/", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"^[ \t]{0,20}sitemap[ \t]{0,20}:[ \t]{0,20}(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 
 
@@ -116,12 +120,20 @@ def _is_generator(name: str | None) -> bool:
     return (name or "").lower() == "generator"
 
 
+def _feed_address(link: str | None, base: str) -> str | None:
+    """Like address(), and feed:https://paper.example/rss and feed://paper.example/rss, as feed readers have it."""
+    link = (link or "").strip()
+    if link[:5].lower() == "feed:":
+        link = link[5:] if link[5:9].lower() == "http" else urlsplit(base).scheme + ":" + link[5:]
+    return address(link, base)
+
+
 def _declared(root: HtmlElement, url: str) -> Iterator[Candidate]:
     """<link rel="alternate"> of a feed's type, and WordPress' <link rel="https://api.w.org/">."""
     base = base_of(root, url)
     for link in islice(root.iter("link"), 2_000):
         relations = (link.get("rel") or "").lower().split()
-        target = address(link.get("href"), base)
+        target = _feed_address(link.get("href"), base)
         if target is None:
             continue
         if "https://api.w.org/" in relations:
@@ -154,12 +166,12 @@ def _linked(root: HtmlElement, url: str) -> Iterator[Candidate]:
     """Links in the text that lead to feeds by their address or by what they are called."""
     base = base_of(root, url)
     for anchor in islice(root.iter("a"), 5 * bounds().links):
-        target = address(anchor.get("href"), base)
+        target = _feed_address(anchor.get("href"), base)
         if target is None:
             continue
         parts = urlsplit(target)
         text = text_of(anchor)
-        named = bool(text) and len(text) <= 20 and _FEED_TEXT.match(text) is not None
+        named = any(0 < len(name) <= 20 and _FEED_TEXT.match(name) is not None for name in (text, *_names(anchor)))
         burner = parts.netloc.endswith("feedburner.com")
         if not (named or burner or _FEED_PATH.search(parts.path) or _FEED_QUERY.search(parts.query)):
             continue
@@ -168,6 +180,13 @@ def _linked(root: HtmlElement, url: str) -> Iterator[Candidate]:
             continue
         if target.partition("#")[0] != url:
             yield Candidate(target.partition("#")[0], "feed", "link", plain(text, html=False))
+
+
+def _names(anchor: HtmlElement) -> Iterator[str]:
+    """What a link that is an icon is called."""
+    for element in (anchor, *anchor.iter("img", "i", "svg")):
+        for attribute in ("aria-label", "title", "alt"):
+            yield (element.get(attribute) or "").strip()
 
 
 def robots_sitemaps(robots: str, url: str) -> list[str]:
@@ -186,14 +205,26 @@ def _defaults(source: str, url: str) -> Iterator[Candidate]:
     """Where the page's system, or any system if none shows itself, has its feeds by default."""
     rows = _table("default_addresses.tsv")
     shown = [system for system, marks in _table("system_marks.tsv") if any(mark in source for mark in marks.split("|"))]
-    systems = shown or list(dict.fromkeys(row[0] for row in rows if row[0] != "any"))
+    systems = shown or list(dict.fromkeys(row[0] for row in rows if row[0] != "any" and row[0][-1] != "!"))
     host = host_of(url)
     if host.endswith(".blogspot.com"):
         systems = ["blogger"]
-    for system in (*systems, "any"):
-        for name, way, path in rows:
-            if name == system:
-                yield Candidate(urljoin(url, path), way, "default")  # type: ignore[arg-type]
+    folders = dict.fromkeys(folder for folder in _folders(source, url) if folder) if shown else {}
+    for folder in (*folders, ""):
+        for system in (*systems, "any") if not folder else shown:
+            for name, way, path in rows:
+                if name.rstrip("!") == system and (not folder or way != "sitemap"):
+                    yield Candidate(urljoin(url, folder + path), way, "default")  # type: ignore[arg-type]
+
+
+def _folders(source: str, url: str) -> Iterator[str]:
+    """Where a system that does not live at the root of its site shows that it lives: /blog, or /en of a language."""
+    for host, folder in _WORDPRESS_FOLDER.findall(source):
+        if not host or host == urlsplit(url).netloc.lower():
+            yield folder
+            break
+    language = _LANGUAGE_FOLDER.match(urlsplit(url).path)
+    yield language[1] if language else ""
 
 
 @cache
