@@ -30,9 +30,11 @@ def wanted(entries: Iterable[Entry], since: datetime) -> list[Entry]:
 
 
 def moment_of(entry: Entry) -> datetime | None:
-    """When the entry is from, as late as it may be: its dates, or the day or month in its address."""
-    stated = entry.published or entry.updated
-    return stated or _end_of_period(urlsplit(entry.url).path)
+    """When the entry is from, as late as it may be: its date, the day or month in its address, its last change.
+
+    A map's lastmod tells when a page was saved, which some systems do to all of them in one night.
+    """
+    return entry.published or _end_of_period(urlsplit(entry.url).path) or entry.updated
 
 
 def _end_of_period(path: str) -> datetime | None:

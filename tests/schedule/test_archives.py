@@ -33,6 +33,13 @@ def test_an_address_without_a_date_beside_it_may_tell_its_own(url: str, is_wante
     assert bool(wanted([entry(url=url)], SINCE)) == is_wanted
 
 
+def test_what_was_only_changed_of_late_is_as_old_as_its_address_says() -> None:
+    changed = [
+        Entry(url=f"https://quay.example/{path}", updated=LATER) for path in ("2019/05/crane", "2026/03/crane", "crane")
+    ]
+    assert wanted(changed, SINCE) == changed[1:]
+
+
 def test_entries_before_the_day_are_not_wanted() -> None:
     assert wanted([entry(LATER), entry(EARLIER), entry()], SINCE) == [entry(LATER), entry()]
 
