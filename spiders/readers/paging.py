@@ -15,8 +15,16 @@ from urls import canonical_url, same_site
 _IN_PATH = re.compile(
     r"/(?:page|seite|pagina|strona|paged|p|(?:index|list|default|page)_)[/-]?(\d{1,5})(?:\.\w{2,5})?/?$", re.IGNORECASE
 )
-_IN_QUERY = re.compile(r"(?:^|&)(?:[a-z_]*page[a-z_]*|pg|p|seite|strona)=(\d{1,5})(?:&|$)", re.IGNORECASE)
+# ?PAGEN_1=2 (Bitrix), ?tx_news_pi1[currentPage]=2 (TYPO3), ?query-3-page=2 (WordPress), ..._cur=2 (Liferay), and
+# not ?page_id=2, which is an article.
+_IN_QUERY = re.compile(
+    r"(?:^|&)(?:[\w\[\]-]{0,80}page(?!_?id=)[\w\[\]-]{0,40}|pg|p|seite|strona|[\w-]{0,200}_cur)=(\d{1,5})(?:&|$)",
+    re.IGNORECASE,
+)
 _OFFSET = re.compile(r"(?:^|&)(?:offset|start|from|skip|first)=(\d{1,6})(?:&|$)", re.IGNORECASE)
+_PAGER = frozenset(
+    {"pager", "pagination", "paginator", "paging", "pages", "pagenav", "pagenavi", "navigation", "pagebar"}
+)
 _DATE = re.compile(r"/((?:19|20)\d\d)(?:/(\d{1,2}))?(?:/(\d{1,2}))?/?$")
 
 
@@ -25,7 +33,12 @@ def next_page(root: HtmlElement, *, url: str, base: str) -> str | None:
     stated = (link for link in root.iter("link", "a") if "next" in (link.get("rel") or "").lower().split())
     anchors = list(root.iter("a"))
     named = (link for link in anchors if _says_older(link))
-    return _first(stated, url, base, sure=True) or _first(named, url, base, sure=False) or _numbered(anchors, url, base)
+    return (
+        _first(stated, url, base, sure=True)
+        or _first(named, url, base, sure=False)
+        or _numbered(anchors, url, base)
+        or _in_pager(root, url, base)
+    )
 
 
 def _says_older(link: HtmlElement) -> bool:
@@ -74,19 +87,51 @@ def _numbered(anchors: list[HtmlElement], url: str, base: str) -> str | None:
             if here is None and text_of(link) == "2":  # some systems count from 0: what they call 2 is ?page=1
                 return target
             found.setdefault(number, target)
+    if _is_offset(url) or (here is None and found and all(map(_is_offset, found.values()))):
+        return found.get(min((number for number in found if number > (here or 0)), default=-1))
     return found.get(2 if here is None else here + 1)
+
+
+def _is_offset(url: str) -> bool:
+    return page_number(url) is not None and not (_IN_PATH.search(urlsplit(url).path) or _paged(url))
+
+
+def _in_pager(root: HtmlElement, url: str, base: str) -> str | None:
+    """Of the numbers of a pager the link behind the one that is no link, whatever the addresses look like."""
+    for pager in root.iter("div", "nav", "ul", "ol", "p", "td"):
+        if not class_words(pager.get("class") or "") & _PAGER or len(pager) > 100:
+            continue
+        links: dict[int, str] = {}
+        plain: set[int] = set()
+        for element in pager.iter("a", "span", "strong", "b", "em", "li", "div"):
+            text = text_of(element).strip(" []()")
+            if not (text.isdecimal() and len(text) <= 4) or element.find(".//a") is not None:
+                continue
+            target = address(element.get("href"), base) if element.tag == "a" else None
+            if target and _is_another_page(target, url, sure=True):
+                links[int(text)] = target
+            elif element.tag == "a" or next(element.iterancestors("a"), None) is None:
+                plain.add(int(text))
+        if len(plain) == 1 and (found := links.get(plain.pop() + 1)):
+            return found
+    return None
 
 
 def page_number(url: str) -> int | None:
     """The number of the page that an address names, or None."""
     parts = urlsplit(url)
-    found = _IN_PATH.search(parts.path) or _IN_QUERY.search(unquote(parts.query)) or _OFFSET.search(parts.query)
+    found = _IN_PATH.search(parts.path) or _paged(url) or _OFFSET.search(parts.query)
     return int(found[1]) if found else None
+
+
+def _paged(url: str) -> "re.Match[str] | None":
+    return _IN_QUERY.search(unquote(urlsplit(url).query))
 
 
 def _without_number(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
-    query = "&".join(sorted(piece for piece in parts.query.split("&") if piece and not _IN_QUERY.search(piece)))
+    pieces = (piece for piece in unquote(parts.query).split("&") if piece)
+    query = "&".join(sorted(piece for piece in pieces if not (_IN_QUERY.search(piece) or _OFFSET.search(piece))))
     return f"{parts.netloc}{_IN_PATH.sub('', parts.path).rstrip('/')}", query
 
 
