@@ -2,18 +2,20 @@
 
 An entry without an address leads to no article: it is counted. A link that counts clicks is no address of an article,
 and years after its service is gone it leads nowhere: where the feed names the article's own as well, that is the
-entry's. A date before 1971 is what a system writes that has none (the year 1 of .NET and Go, the epoch of Unix): null,
-and counted as unread. Of links that differ in a token alone, which some servers give to each visitor and link, the
-first counts.
+entry's. Where several entries have the link of the front page, or of a list, their permalinks are taken. A date before
+1971 is what a system writes that has none (the year 1 of .NET and Go, the epoch of Unix): null, and counted as unread.
+Of links that differ in a token alone, which some servers give to each visitor and link, the first counts.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from dates import is_set
 from items import Entry
 from spiders.readers.reading import Reading
+from urls import same_site
 
 # A value of a query that no person reads: long, and with digits among letters. Numbers and words name articles.
 TOKEN = re.compile(r"=(?=[A-Za-z-]{0,40}\d)(?=\d{0,40}[A-Za-z.-])[\w.-]{12,200}(?=&|$)", re.ASCII)
@@ -25,10 +27,28 @@ def believed(reading: Reading) -> Reading:
     dates = [moment for entry in entries for moment in (entry.published, entry.updated) if moment]
     return replace(
         reading,
-        entries=tuple(once_each(map(_believed, entries))),
+        entries=tuple(once_each(_apart(list(map(_believed, entries))))),
         unread_dates=reading.unread_dates + sum(not is_set(moment) for moment in dates),
         skipped=reading.skipped + len(reading.entries) - len(entries),
     )
+
+
+def _apart(entries: list[Entry]) -> Iterator[Entry]:
+    """Entries with one link, that of the front page or of a list, and several permalinks go by these."""
+    by_link: dict[str, set[str]] = {}
+    for entry in entries:
+        by_link.setdefault(entry.url, set()).add(entry.guid or "")
+    for entry in entries:
+        several = len(by_link[entry.url]) > 1
+        yield replace(entry, url=entry.guid) if several and entry.guid and _is_page_of(entry.url, entry.guid) else entry
+
+
+def _is_page_of(link: str, permalink: str) -> bool:
+    """Whether a permalink stands below the link on the link's own site. What only adds a query may be a place in it."""
+    if not permalink.startswith(("http://", "https://")) or not same_site(link, permalink):
+        return False
+    folder = urlsplit(link).path.rstrip("/") + "/"
+    return urlsplit(permalink).path.startswith(folder) and len(urlsplit(permalink).path) > len(folder)
 
 
 def once_each(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -48,3 +48,16 @@ def test_an_entry_without_an_address_is_left_out_and_counted() -> None:
 def test_all_else_stays_as_the_feed_says_it() -> None:
     entry = Entry(url="https://feeds.paper.example/a", title="A", guid="https://paper.example/?p=1", tags=("navy",))
     assert the_one(entry) == entry
+
+
+def test_entries_that_share_the_link_of_the_front_page_go_by_their_permalinks() -> None:
+    permalinks = ["https://paper.example/news/1", "https://paper.example/news/2"]
+    entries = tuple(Entry(url="https://paper.example/", guid=guid) for guid in permalinks)
+    found = believed(Reading(kind="rss", reader="fast", entries=entries)).entries
+    assert [entry.url for entry in found] == permalinks
+
+
+def test_places_in_one_page_and_ids_that_are_no_addresses_stay_with_their_link() -> None:
+    for guids in (("https://paper.example/live?post=1", "https://paper.example/live#2"), ("7", "8")):
+        entries = tuple(Entry(url="https://paper.example/live", guid=guid) for guid in guids)
+        assert believed(Reading(kind="rss", reader="fast", entries=entries)).entries == entries
