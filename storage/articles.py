@@ -93,10 +93,16 @@ def _row(article: Article, *, first_seen: str, now: datetime) -> dict[str, Any]:
 def _place(db: NewsDatabase, row: dict[str, Any], guid: str | None, article: Article) -> tuple[Outcome, int]:
     """Insert the row, or find the row it belongs to and bring that up to date."""
     held = find_article(db, article.found_url)
+    if _own(row) != row["url"] and _is_false(db, row["url"]):
+        row["url"] = _own(row)
     old = _by_url(db, row["url"])
     # The page's rel=canonical names an address that another article holds: the claim is false for one of them.
     # The page that really answers at the address keeps it; the other goes by the address that it answered at.
+    # Where neither answered there (a template that leaves out the number, or names the list), it is false for both.
     if old and _is_another(old, row) and _own(row) != row["url"]:
+        if _own(old) != row["url"]:
+            db.execute("insert or ignore into false_claims (url) values (?)", (row["url"],))
+            _move(db, old)
         row["url"] = _own(row)
         old = _by_url(db, row["url"])
     if old and _is_another(old, row):
@@ -149,6 +155,10 @@ def _alike(old: dict[str, Any], row: dict[str, Any]) -> bool:
 
 def _by_url(db: NewsDatabase, url: str) -> dict[str, Any] | None:
     return next(db.query("select * from articles where url = ?", (url,)), None)
+
+
+def _is_false(db: NewsDatabase, url: str) -> bool:
+    return db.execute("select 1 from false_claims where url = ?", (url,)).fetchone() is not None
 
 
 def _by_text(db: NewsDatabase, row: dict[str, Any]) -> dict[str, Any] | None:

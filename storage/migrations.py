@@ -245,3 +245,9 @@ def m025_settled(db: Database) -> None:
 def m026_interrupted(db: Database) -> None:
     """How many runs in a row were killed while an address was theirs to fetch."""
     db.execute("alter table frontier add column interrupted integer not null default 0")
+
+
+@migrations()
+def m027_false_claims(db: Database) -> None:
+    """Addresses that several articles call their own and at which none of them answers."""
+    db.execute("create table false_claims (url text primary key) without rowid")

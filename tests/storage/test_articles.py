@@ -145,6 +145,26 @@ def test_a_false_canonical_address_loses_no_article_in_any_order(tmp_path: Path)
         db.close()
 
 
+def test_an_address_that_all_articles_of_a_template_claim_names_none_in_any_order(tmp_path: Path) -> None:
+    third = "The ministry of transport has closed the northern ring road for the exercise of three brigades. " * 6
+    pages = [
+        article("https://one.example/show", found_url=f"https://one.example/show?id={number}", text=text, title=title)
+        for number, (text, title) in enumerate([(TEXT, "Boats"), (OTHER, "Trucks"), (third, "Roads")])
+    ]
+    for number, order in enumerate(itertools.permutations(pages)):
+        db = open_database(tmp_path / f"{number}.db")
+        sync_sources(db, [{"name": "one", "title": "One", "state_affiliated": 0, "enabled": 1}])
+        for page in order:
+            found(db, page.found_url)
+            save_article(db, page, now=NOW)
+        assert [(row["url"], row["title"]) for row in rows(db)] == [
+            ("https://one.example/show?id=0", "Boats"),
+            ("https://one.example/show?id=1", "Trucks"),
+            ("https://one.example/show?id=2", "Roads"),
+        ]
+        db.close()
+
+
 def test_a_guid_used_for_another_article_does_not_merge_them(db: NewsDatabase) -> None:
     for url, text in (("https://one.example/a", TEXT), ("https://one.example/b", OTHER)):
         found(db, url, guid="17")
