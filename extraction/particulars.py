@@ -71,13 +71,17 @@ def find_image(
     return next(((address, origin) for text, origin in stated if (address := absolute(url, text))), _NOTHING)
 
 
+# What a template did not fill in ({{ page.url }}, ${url}, <%= url %>, [[url]]), and what programs write for nothing.
+_UNFILLED = re.compile(r"\{\{|\$\{|<%|\[\[|%7B%7B|(?:^|/)(?:undefined|null|NaN)/?$", re.IGNORECASE)
+
+
 def find_canonical(claims: Claims, url: str) -> Field:
     """The address that the page calls its own; a site's front page is no article's (templates that forgot it).
 
     Only of its own site: whose text it is that another site shows is seen by comparing texts, not by what a page says.
     """
     for text, origin in ((claims.canonical, "link"), (claims.first("og:url")[0], "og")):
-        address = absolute(url, text)
+        address = None if _UNFILLED.search(text) else absolute(url, text)
         if address and (_says_something(address) or not _says_something(url)) and _same_site(address, url):
             return address, origin
     return _NOTHING

@@ -127,6 +127,16 @@ def test_a_page_names_its_own_address_and_nobody_elses(claimed: str, believed: b
     assert (metadata.canonical == claimed) is believed
 
 
+@pytest.mark.parametrize("unfilled", ["{{ page.url }}", "https://site.example/${slug}", "/a/undefined", "<%= url %>"])
+def test_an_address_that_a_template_left_unfilled_is_none(unfilled: str) -> None:
+    page = (
+        f'<html><head><link rel="canonical" href="{unfilled}"><meta property="og:url" content="https://site.example/a/1">'
+        "</head><body><p>x</p></body></html>"
+    )
+    metadata = read_metadata(parse_page(page.encode()), url="https://site.example/a/1?x=2", fetched=NOW)
+    assert metadata.canonical == "https://site.example/a/1"
+
+
 def test_sites_below_a_name_that_anybody_can_have_are_strangers() -> None:
     page = '<html><head><link rel="canonical" href="https://co.uk/a"></head><body><p>x</p></body></html>'
     metadata = read_metadata(parse_page(page.encode()), url="https://site.co.uk/a/1", fetched=NOW)
