@@ -227,9 +227,14 @@ def _update(db: NewsDatabase, old: dict[str, Any], row: dict[str, Any]) -> tuple
 
 
 def _poorer(row: dict[str, Any], old: dict[str, Any]) -> bool:
-    """A wall met at a later visit does not take away the text that we have; a reservation does."""
+    """A wall met at a later visit does not take away the text that we have; a reservation does.
+
+    Nor does what is known of its site by now when the visit is the same: then the page is read better than before.
+    """
     rank = {"teaser": 0, "partial": 1, "full": 2}
     if row["status"] == "reserved" or old["status"] == "reserved":
+        return False
+    if _own(row) == _own(old) and row["fetched"] <= old["fetched"]:
         return False
     return bool(rank[row["status"]] < rank[old["status"]])
 

@@ -87,8 +87,16 @@ def test_an_edited_page_updates_its_row(db: NewsDatabase) -> None:
 def test_a_wall_met_later_does_not_take_the_text_away(db: NewsDatabase) -> None:
     url = found(db, "https://one.example/a")
     save_article(db, article(url), now=NOW)
-    save_article(db, article(url, text="Subscribe to read on.", status="teaser"), now=NOW)
+    later = NOW + timedelta(hours=1)
+    save_article(db, article(url, text="Subscribe to read on.", status="teaser", fetched=later), now=later)
     assert db.execute("select text from articles").fetchone() == (TEXT,)
+
+
+def test_what_the_same_visit_brought_is_read_better_later(db: NewsDatabase) -> None:
+    url = found(db, "https://one.example/a")
+    save_article(db, article(url), now=NOW)
+    outcome, _ = save_article(db, article(url, text=None, status="teaser"), now=NOW + timedelta(hours=1))
+    assert (outcome, db.execute("select text from articles").fetchone()) == ("updated", (None,))
 
 
 def test_one_text_at_two_addresses_of_a_site_is_one_row_in_any_order(tmp_path: Path) -> None:
