@@ -16,7 +16,7 @@ from extraction.overrides import override_metadata, text_tree
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.shortcut import MIN_WORDS, known_part
-from extraction.stubs import without_stubs
+from extraction.stubs import is_scraped, without_stubs
 from extraction.text import markdown, plain_text
 from extraction.verdict import Evidence, Verdict, judge
 from items import Article, Entry
@@ -112,7 +112,8 @@ def read_page(
     if (doubtful or chosen.whole_page) and not ruled:
         second = blocks_of(second_opinion(tree), layout, keep_cuts=not doubtful)
         own_chars, chars = (sum(len(block.text) for block in found) for found in (blocks, second))
-        if chars > 1.5 * own_chars if doubtful else 0.25 * own_chars < chars < 0.8 * own_chars:
+        better = chars > 1.5 * own_chars if doubtful else 0.25 * own_chars < chars < 0.8 * own_chars
+        if better and not (doubtful and is_scraped(second, blocks, layout)):
             blocks, seconded = second, True
     if not ruled:
         blocks = without_stubs(blocks, layout, seconded=seconded)

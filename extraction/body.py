@@ -18,7 +18,7 @@ from extraction.container import (
     signature,
     teases,
 )
-from extraction.furniture import furniture_kind
+from extraction.furniture import REPEATED, furniture_kind
 from extraction.habits import pages_wanted
 from extraction.standfirst import standfirst
 from extraction.zones import settle_zones
@@ -95,7 +95,7 @@ def _cut_repeats(layout: Layout, inside: list[bool], repeats: Mapping[int, int])
         if block.emphasis and block.text.endswith(("?", "？", "؟")):
             continue  # interviews ask the same questions
         if count >= pages_wanted(block.words, listed=block.kind == "li"):
-            block.cut = block.cut or "repeated on the site"
+            block.cut = block.cut or REPEATED
 
 
 def _spread(

@@ -10,6 +10,7 @@ from extraction.blocks import Block
 
 # Furniture is short; a paragraph that happens to begin like it is not.
 MAX_WORDS = 60
+REPEATED = "repeated on the site"  # why a block is cut that other pages carry to the letter
 MAX_CHARS = 2_000  # a line of words without end is none that a site prints, and would be remembered
 MAX_LABEL_WORDS = 25  # a label and a headline
 _MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"

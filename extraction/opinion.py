@@ -1,7 +1,9 @@
 """A second opinion on where the text of a page is, by trafilatura: asked where the page's structure says little."""
 
 import logging
+from collections.abc import Iterator
 from copy import copy
+from itertools import accumulate
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -9,6 +11,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from extraction.blocks import Block, Layout
+from extraction.furniture import REPEATED
 
 # Comments, metadata and dates are read elsewhere or not at all; deduplication and language filters change most texts.
 _OPTIONS = Extractor(output_format="python", comments=False)
@@ -16,9 +19,10 @@ _OPTIONS = Extractor(output_format="python", comments=False)
 MAX_ELEMENTS = 30_000
 # Its last resort, justext, looks from each paragraph to its neighbours: twice as many take four times as long.
 MAX_PARAGRAPHS = 1_500
+MAX_AROUND_WORDS = 20  # of a line around a text; where paragraphs stand in furniture, its names were misleading
 _PARAGRAPHS = ("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote")
 
-_FURNITURE = frozenset(("line", "end", "label", "card", "box", "form", "headline", "repeated on the site", "byline"))
+_FURNITURE = frozenset(("line", "end", "label", "card", "box", "form", "headline", "byline"))
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -39,16 +43,16 @@ def second_opinion(tree: HtmlElement) -> list[str]:
 def blocks_of(lines: list[str], layout: Layout, *, keep_cuts: bool = False) -> list[Block]:
     """The lines as blocks: the page's own where they match one, else plain paragraphs. Empty where most are links.
 
-    With ``keep_cuts`` what was recognised as furniture (a line, a box, a repeat) stays out.
+    What other pages of the site carry too stays out; with ``keep_cuts`` all that was recognised as furniture (a line,
+    a box).
     """
-    known = {"".join(block.text.split()): block for block in layout.blocks}
     chosen: list[Block] = []
-    for line in lines:
-        bare = line.strip("- |").replace("|", "") if line[:1] in "-|" else line
-        block = known.get("".join(line.split())) or known.get("".join(bare.split()))
-        if block is None:
-            block = Block(line, "p", 0)
-        elif any(block is other for other in chosen[-50:]) or (keep_cuts and block.cut in _FURNITURE):
+    for block in _matched(lines, layout):
+        if (
+            any(block is other for other in chosen[-50:])
+            or block.cut == REPEATED
+            or (keep_cuts and block.cut in _FURNITURE)
+        ):
             continue
         chosen.append(block)
     linked = sum(block.words for block in chosen if block.link_density > 0.8)
@@ -57,3 +61,48 @@ def blocks_of(lines: list[str], layout: Layout, *, keep_cuts: bool = False) -> l
     for block in chosen:
         block.cut = None
     return chosen
+
+
+def _matched(lines: list[str], layout: Layout) -> Iterator[Block]:
+    known = {_solid(block.text): block for block in layout.blocks}
+    whole = _Whole(layout)
+    for line in lines:
+        bare = line.strip("- |").replace("|", "") if line[:1] in "-|" else line
+        block = known.get(_solid(line)) or known.get(_solid(bare))
+        if block is not None:
+            yield block
+        elif parts := whole.parts_of(_solid(line)):
+            yield from (part for part in parts if part.kind != "h" and not stands_around(part))
+        else:
+            yield Block(line, "p", 0)
+
+
+class _Whole:
+    """All of a page's text in one string: where no text is found, an element comes as one line, headline and all."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.blocks = layout.blocks
+        self.text = "".join(_solid(block.text) for block in layout.blocks)
+        self.ends = list(accumulate(len(_solid(block.text)) for block in layout.blocks))
+        self.headings = [block for block in layout.blocks if block.kind == "h"]
+
+    def parts_of(self, line: str) -> list[Block]:
+        """The blocks that a line runs together, a headline among them; empty where it is not made of blocks."""
+        if not any(_solid(block.text) in line for block in self.headings):
+            return []
+        start = self.text.find(line)
+        starts, end = [0, *self.ends[:-1]], start + len(line)
+        if start not in starts or end not in self.ends:
+            return []
+        within = zip(self.blocks, starts, self.ends, strict=True)
+        parts = [block for block, first, last in within if start <= first and last <= end]
+        return parts if any(block.kind == "h" for block in parts) else []
+
+
+def stands_around(block: Block) -> bool:
+    """Whether a line is known to stand around a text, or on other pages too."""
+    return block.cut == REPEATED or (block.zone is not None and block.words <= MAX_AROUND_WORDS)
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())

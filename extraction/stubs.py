@@ -4,25 +4,33 @@ from collections import Counter
 from collections.abc import Iterable
 
 from extraction.blocks import Block, Layout
+from extraction.opinion import stands_around
 from extraction.verdict import is_gate
 
 MAX_WORDS = 150  # of a text that can be a stub
 MAX_OFFER_WORDS = 80  # of a block
 MIN_CAPTIONS = 3
 MAX_OWN_WORDS = 20  # of a page of pictures, beside its captions and headings: a byline, a date
-MAX_AROUND_WORDS = 20  # of a line around a text; where paragraphs stand in furniture, its names were misleading
 MAX_SCRAPED_WORDS = 5  # of a second opinion, beside what is known to be something else
 
 
-def without_stubs(blocks: list[Block], layout: Layout, *, seconded: bool) -> list[Block]:
-    """The blocks of a short text without offers, and none where all of them are captions.
+def is_scraped(blocks: list[Block], own: list[Block], layout: Layout) -> bool:
+    """Whether a second opinion holds little beside the text that is known (`own`) and what stands around it.
 
-    A second opinion (`seconded`) of a page without a text is all that stands around it in one line: the headline, the
-    byline, what to share. It is none where little else is in it.
+    Of a page without a text, or with a sentence or two, it is all of that in one line: the headline, the byline, what
+    to share, and the text behind them.
     """
+    if sum(block.words for block in blocks) >= MAX_WORDS:
+        return False
+    around = [block for block in layout.blocks if stands_around(block) or block.kind in ("h", "caption")]
+    return _own_words(blocks, (*around, *own)) <= MAX_SCRAPED_WORDS
+
+
+def without_stubs(blocks: list[Block], layout: Layout, *, seconded: bool) -> list[Block]:
+    """The blocks of a short text without offers, and none where all of them are captions."""
     if not 0 < sum(block.words for block in blocks) < MAX_WORDS:
         return blocks
-    if _are_captions(blocks, layout) or (seconded and _is_around(blocks, layout)):
+    if _are_captions(blocks, layout):
         return []
     # In a second opinion the offer may be in one line with the text.
     return blocks if seconded else [b for b in blocks if b.words > MAX_OFFER_WORDS or not is_gate(b.text)]
@@ -34,15 +42,6 @@ def _are_captions(blocks: list[Block], layout: Layout) -> bool:
         return False
     headings = [block for block in layout.blocks if block.kind == "h"]
     return _own_words(blocks, (*captions, *headings)) <= MAX_OWN_WORDS
-
-
-def _is_around(blocks: list[Block], layout: Layout) -> bool:
-    around = [
-        block
-        for block in layout.blocks
-        if (block.zone and block.words <= MAX_AROUND_WORDS) or block.kind in ("h", "caption")
-    ]
-    return _own_words(blocks, around) <= MAX_SCRAPED_WORDS
 
 
 def _own_words(blocks: Iterable[Block], others: Iterable[Block]) -> int:

@@ -1,0 +1,63 @@
+"""What stands where an article should, under its headline and signed: a sentence, a wall, an excuse, a blank form."""
+
+from collections.abc import Callable
+from functools import partial
+
+from tests.hostile.kinds import Outcome, Stage, article_page
+from tests.hostile.prose import POISON
+from tests.middlewares.odd_server import answer
+
+BRIEFS = (
+    "The ferry to the island is late.",
+    "Crews found the buoy at dawn; nobody was hurt.",
+    "Three ships left port on Monday, the harbour master said.",
+)
+
+
+def _page(stage: Stage, path: str, text: str) -> None:
+    """An article with a line to share it with above its text."""
+    page = article_page(f"{stage.name}{path}", stage.base + path, body=text)
+    share = f'<div class="share">Share this {POISON} story with others</div>'
+    stage.serve(path, answer(page.replace('<div class="story">', f'{share}<div class="story">')))
+    stage.listed(path)
+    stage.allowed.add(path)
+
+
+def site_articles_of_a_sentence(stage: Stage) -> None:
+    """A sentence is a text, and what stands around it is none of it."""
+    for number, brief in enumerate(BRIEFS):
+        _page(stage, f"/a/brief-{number}", f"<p>{brief}</p>")
+    stage.check(
+        lambda done: next(
+            (
+                f"{path}: {row and row['text']!r}"
+                for path, brief in zip(sorted(done.stage.allowed), BRIEFS, strict=True)
+                if (row := done.row(path)) is None or row["text"] != brief
+            ),
+            None,
+        )
+    )
+
+
+def _in_place(text: str, stage: Stage) -> None:
+    """Two articles have a headline, an author, a date, and the same words where their texts should be."""
+    for number in range(2):
+        _page(stage, f"/a/{stage.name}-{number}", text)
+    stage.check(_no_text)
+
+
+def _no_text(done: Outcome) -> str | None:
+    return next((f"{row['url']}: {row['text']}" for row in done.articles if row["text"]), None)
+
+
+PLACES = {
+    "error": "<p>Our servers are having a moment. Please try again in a few minutes. Error 0x51AF-77.</p>" * 3,
+    "script": "<p>Lülitage sisse JavaScript, et seda lugu lugeda.</p>",
+    "loading": "<p>Loading …</p><p>Please wait while the story is coming.</p>",
+    "template": "<p>{{ article.body }}</p><p>{% include 'paragraphs' %}</p>",
+    "subscribers": "<p>本文仅供订阅用户阅读。请订阅以继续阅读全文。</p>",
+}
+
+VARIANTS: dict[str, Callable[[Stage], None]] = {
+    f"place-{name}": partial(_in_place, text) for name, text in PLACES.items()
+}
