@@ -1,7 +1,7 @@
 """What a site repeats on its pages: lines, the container of its bodies, its titles. Pure; storage remembers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
@@ -134,6 +134,12 @@ def pages_wanted(words: int, *, listed: bool) -> int:
     """On how many other pages a line, or item of a list, has to stand to be taken for the site's and no article's."""
     # A paragraph of background may stand in two reports of one affair; a line that short says nothing alone.
     return MOST_WANTED if words > 45 else 2 if words > 25 or words < 3 or listed else 1
+
+
+def pages_with(habits: Habits, lines: Iterable[str], page: str) -> set[str]:
+    """The other pages of the site that carry all of these lines (fingerprints)."""
+    held = [set(habits.lines.get(line, ())) for line in lines]
+    return set.intersection(*held) - {page} if held else set()
 
 
 def usual_container(habits: Habits, page: str = "") -> str | None:

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from extraction.announced import marks
 from extraction.blocks import Block, Layout
+from extraction.habits import Habits, fingerprint, pages_with
 from extraction.opinion import stands_around
 from extraction.verdict import is_gate
 
 MAX_WORDS = 150  # of a text that can be a stub
 MAX_OFFER_WORDS = 80  # of a block
+SAME_TITLE = 0.7  # share of the words of the shorter of two titles of one article that the other has
 MIN_CAPTIONS = 3
 MAX_OWN_WORDS = 20  # of a page of pictures, beside its captions and headings: a byline, a date
 MAX_SCRAPED_WORDS = 5  # of a second opinion, beside what is known to be something else
@@ -34,6 +37,22 @@ def without_stubs(blocks: list[Block], layout: Layout, *, seconded: bool) -> lis
         return []
     # In a second opinion the offer may be in one line with the text.
     return blocks if seconded else [b for b in blocks if b.words > MAX_OFFER_WORDS or not is_gate(b.text)]
+
+
+def says_the_same_elsewhere(blocks: list[Block], habits: Habits, page: str, title: str) -> bool:
+    """Whether a short text is to the letter that of another page of the site, under another title.
+
+    So is what stands in an article's place, in whatever language: a wall, an excuse, a placeholder. Two addresses of
+    one article have much the same title.
+    """
+    if not 0 < sum(block.words for block in blocks) < MAX_WORDS:
+        return False
+    own = marks(title)
+    return any(
+        len(own & (others := marks(habits.titles[other]))) < SAME_TITLE * min(len(own), len(others))
+        for other in pages_with(habits, (fingerprint(block.text.lower()) for block in blocks), page)
+        if other in habits.titles
+    )
 
 
 def _are_captions(blocks: list[Block], layout: Layout) -> bool:

@@ -52,9 +52,16 @@ def _no_text(done: Outcome) -> str | None:
 
 PLACES = {
     "error": "<p>Our servers are having a moment. Please try again in a few minutes. Error 0x51AF-77.</p>" * 3,
+    "consent": "<p>Avec votre accord, nos 930 partenaires et nous utilisons des cookies pour stocker et consulter des"
+    " informations personnelles sur votre appareil, et pour mesurer ce que vous lisez.</p>" * 2,
     "script": "<p>Lülitage sisse JavaScript, et seda lugu lugeda.</p>",
     "loading": "<p>Loading …</p><p>Please wait while the story is coming.</p>",
+    "blocked": "<p>We noticed that you use a blocker. Please turn it off, or name our site among your exceptions, and"
+    " load this story again; it pays the people who write it and the ships that carry them.</p>",
+    "placeholder": "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut"
+    " labore et dolore magna aliqua, ut enim ad minim veniam, quis nostrud.</p>" * 2,
     "template": "<p>{{ article.body }}</p><p>{% include 'paragraphs' %}</p>",
+    "trace": "<pre>Traceback (most recent call last):\n  File 'app', line 12\nKeyError: 'body'</pre>",
     "subscribers": "<p>本文仅供订阅用户阅读。请订阅以继续阅读全文。</p>",
 }
 
