@@ -35,10 +35,11 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Polls every source that is due (with --now, or by name, also those that are not, and young articles are"
-            " looked at again), fetches what is new, extracts the articles and stores them. With --backfill it reads"
-            " the archives of the named sources back to a day instead (sitemaps, pages of feeds and lists, WordPress);"
-            " ended early, the same command goes on. Exit codes: 0 done, 3 another run holds the lock, 1 could not run."
+            "Polls every source that is due (with --now, or by name, also those that are not, and young articles"
+            " and pages that failed are asked for again), fetches what is new, extracts the articles and stores them."
+            " With --backfill it reads the archives of the named sources back to a day instead (sitemaps, pages of"
+            " feeds and lists, WordPress); ended early, the same command goes on. Exit codes: 0 done, 3 another run"
+            " holds the lock, 1 could not run."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -81,7 +81,8 @@ class CollectSpider(Spider):
     def _first_requests(self) -> Iterator[Request]:
         for feed in self._feeds:
             yield self._poll_request(Poll(feed))
-        for claimed in frontier.due(self.run.db, now=self.run.now(), sources=self.run.sources):
+        run = self.run
+        for claimed in frontier.due(run.db, now=run.now(), sources=run.sources, by_hand=run.everything):
             yield from self._page_requests(claimed.source, [claimed.entry])
         yield from self._revisits.due()
 

@@ -16,6 +16,7 @@ from storage.reserved import forget_words
 from storage.wholesome import wholesome_entry, wholesome_line
 from urls import canonical_url
 
+TRIES_BY_HAND = 4
 MAX_TRIES = 8
 
 # A run that is killed by one page leaves behind it what was to come after that page. What was handed to such a run
@@ -184,19 +185,22 @@ def claim(db: NewsDatabase, urls: Iterable[str], *, now: datetime) -> None:
     db.commit_gathered()
 
 
-def due(db: NewsDatabase, *, now: datetime, sources: Iterable[str] | None = None) -> Iterator[Claimed]:
+def due(
+    db: NewsDatabase, *, now: datetime, sources: Iterable[str] | None = None, by_hand: bool = False
+) -> Iterator[Claimed]:
     """What is to be fetched, one address for each canonical form: the latest found first, so that a backlog waits.
     What killed runs left comes last (`ORDER`).
 
-    A failure that was written in the future, by a clock that was wrong then, does not wait for that future.
+    A failure that was written in the future, by a clock that was wrong then, does not wait for that future. In a run
+    `by_hand` no failure waits, but for those that failed `TRIES_BY_HAND` times: its tries are not used up in minutes.
     """
     names = None if sources is None else set(sources)
     rows = db.execute(
         "select url, source, guid, entry from frontier where id in ("  # noqa: S608 our own order
         " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try is not null"
-        " and (next_try <= ?1 or updated > ?1)) group by key)"
+        " and (next_try <= ?1 or updated > ?1 or tries < ?2)) group by key)"
         f" order by {ORDER}",
-        (timestamp(now),),
+        (timestamp(now), TRIES_BY_HAND if by_hand else 0),
     ).fetchall()
     for url, source, guid, entry in rows:
         if names is None or source in names:

@@ -214,6 +214,35 @@ def _edited(stage: Stage) -> None:
     )
 
 
+FAILURES = {
+    "500": answer("x", 500),
+    "403": answer("x", 403),
+    "404": answer("x", 404),
+    "wall": answer(bare_page("Just a moment...", "<p>Verify you are human.</p>")),
+}
+
+
+def site_failures_that_pass(stage: Stage) -> None:
+    """What could not be had at the first visit is there at the second, which is asked for by hand."""
+    for name, failure in FAILURES.items():
+        path = f"/a/after-{name}"
+        key = stage.article(path)
+        del stage.wanted[path]
+        stage.serve(path, _at(stage, failure, answer(article_page(key, stage.base + path))))
+        stage.later[path] = key
+
+
+def site_held_failure(stage: Stage) -> None:
+    """A host that wants no requests for an hour gets none by hand either."""
+    path = "/a/held"
+    key = stage.article(path)
+    del stage.wanted[path]
+    stage.allowed.add(path)
+    page = answer(article_page(key, stage.base + path))
+    stage.serve(path, _at(stage, answer("slow down", 429, retry_after="3600"), page))
+    stage.check(lambda done: "it was asked again" if done.stage.site.paths().count(path) > 1 else None)
+
+
 VARIANTS: dict[str, Callable[[Stage], None]] = {
     **{f"later-{name}": partial(_then, make) for name, make in LATER.items() if name != "redirect-slug"},
     **{f"feed-later-{name}": partial(_feed_then, make) for name, make in FEEDS_LATER.items()},
