@@ -1,23 +1,20 @@
 """Redirects: a few, no circles, http and https only, each at its host's pace and by its host's robots.txt."""
 
 import re
-from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import Response, TextResponse
-from scrapy.utils.response import get_meta_refresh
+from scrapy.utils.response import get_base_url
 
 from middlewares.hosts import host_of
 from middlewares.refusals import Refused
+from middlewares.signposts import MAX_BYTES as SIGNPOST_BYTES
+from middlewares.signposts import leads_to, refresh_of
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)  # RFC 3986, 3.1
-REFRESH = re.compile(
-    r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']{1,4000})", re.IGNORECASE
-)
-REFRESH_BYTES = 4 * 4096  # 4096 letters of at most four bytes
 MAX_COOKIES, MAX_COOKIE_BYTES = 20, 4096
 
 
@@ -53,30 +50,29 @@ class BoundedRefreshes(MetaRefreshMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         if request.meta.get("kind", "page") != "page" or response.status != 200:
             return response
-        by_header = _refresh_header(response, self._maxdelay)
-        if by_header is None and not _may_refresh(response.body):
-            return response
         try:
-            following = self._by_header(request, response, by_header) or super().process_response(request, response)
+            following = self._following(request, response)
         except (LookupError, ValueError):  # of an encoding that is none of a text, or an address that is none
             return response
-        if isinstance(following, Request):
-            if following.url == request.url:
-                return response  # a page that reloads itself is the page
-            if following.url in request.meta.get("redirect_urls", ()):
-                raise Refused(f"redirects: in a circle, back to {following.url[:200]}")
-            following.dont_filter = True
-        elif isinstance(response, TextResponse) and _is_signpost(response, self._ignore_tags, self._maxdelay):
-            raise Refused("address: the page only leads elsewhere, and not to http or https")
+        if following is None or following.url == request.url:
+            return response  # a page that reloads itself is the page
+        if following.url in request.meta.get("redirect_urls", ()):
+            raise Refused(f"redirects: in a circle, back to {following.url[:200]}")
+        following.dont_filter = True
         return following
 
-    def _by_header(self, request: Request, response: Response, target: str | None) -> Request | None:
+    def _following(self, request: Request, response: Response) -> Request | None:
+        target = leads_to((response.headers.get("Refresh") or b"").decode("latin-1"), most_s=self._maxdelay)
+        base = response.url
+        if target is None and isinstance(response, TextResponse) and _may_refresh(response.body):
+            html = response.body[:SIGNPOST_BYTES].decode(response.encoding, "replace")
+            target, base = leads_to(refresh_of(html) or "", most_s=self._maxdelay), get_base_url(response)
         if target is None:
             return None
         scheme = SCHEME.match(target)
         if scheme and scheme[1].lower() not in ("http", "https"):
             raise Refused(f"address: it leads to {target[:200]}, and only http and https are fetched")
-        following = self._redirect_request_using_get(request, response, urljoin(response.url, target))
+        following = self._redirect_request_using_get(request, response, urljoin(base, target))
         return self._redirect(following, request, "refresh")
 
     def _redirect(self, redirected: Request, request: Request, reason: object) -> Request:
@@ -85,26 +81,9 @@ class BoundedRefreshes(MetaRefreshMiddleware):
         return super()._redirect(redirected, request, reason)
 
 
-def _refresh_header(response: Response, most_s: float) -> str | None:
-    """Where a Refresh header leads to at once: the meta element's content, which browsers know as a header too."""
-    value = (response.headers.get("Refresh") or b"").decode("latin-1")
-    match = REFRESH.match(value)
-    return match[2].strip() if match and float(match[1]) < most_s else None
-
-
-def _is_signpost(response: TextResponse, ignored: Iterable[str], most_s: float) -> bool:
-    """Whether it sends its reader away at once, to what is no page of the web."""
-    try:
-        delay, target = get_meta_refresh(response, ignore_tags=ignored)
-    except (LookupError, ValueError):
-        return False
-    scheme = SCHEME.match(target or "")
-    return delay is not None and delay < most_s and bool(scheme) and scheme[1].lower() not in ("http", "https")  # type: ignore[index]
-
-
 def _may_refresh(body: bytes) -> bool:
-    """Scrapy decodes the whole page to look at its first 4096 letters; where they cannot say it, that is spared."""
-    start = body[:REFRESH_BYTES]
+    """Whether its beginning has the word: to decode a page is spared where it has not."""
+    start = body[:SIGNPOST_BYTES]
     return b"refresh" in start.lower() or b"\0" in start  # UTF-16 and UTF-32 have zeros between the letters
 
 

@@ -52,9 +52,9 @@ def metas_of(html: str) -> list[tuple[str, str]]:
         at = match.end()
         comment, raw, end, attributes = match.groups()
         if comment:
-            at = _end_of_comment(html, at)
+            at = end_of_comment(html, at)
         elif raw:
-            at = _end_of_raw(html, at, raw)
+            at = end_of_raw(html, at, raw)
         elif end:
             break
         elif OURS.search(attributes):
@@ -62,7 +62,7 @@ def metas_of(html: str) -> list[tuple[str, str]]:
     return found
 
 
-def _end_of_comment(html: str, at: int) -> int:
+def end_of_comment(html: str, at: int) -> int:
     """Where the comment ends whose text begins at `at`; `<!-->` and `<!--->` are whole ones (HTML, 13.2.5.43)."""
     for mark in (">", "->"):
         if html.startswith(mark, at):
@@ -71,7 +71,8 @@ def _end_of_comment(html: str, at: int) -> int:
     return end + 3 if end >= 0 else len(html)
 
 
-def _end_of_raw(html: str, at: int, name: str) -> int:
+def end_of_raw(html: str, at: int, name: str) -> int:
+    """Where the element ends whose text begins at `at` and is no markup."""
     end = re.compile(rf"</{name}", re.IGNORECASE).search(html, at)
     return end.end() if end else len(html)
 

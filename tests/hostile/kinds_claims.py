@@ -31,7 +31,13 @@ def _with_head(make: Callable[[str], str], stage: Stage) -> None:
 
 
 LD = '<script type="application/ld+json">{}</script>'
+AWAY = '<meta http-equiv="refresh" content="0; url=/nowhere">'
 BODIES: dict[str, Body] = {
+    "refresh-in-field": lambda texts: f"<textarea hidden>{AWAY}</textarea>{_ps(texts)}",
+    "refresh-in-template": lambda texts: f"<template>{AWAY}</template>{_ps(texts)}",
+    "refresh-in-attribute": lambda texts: f"<div data-embed='{AWAY}'></div>{_ps(texts)}",
+    "refresh-in-style": lambda texts: f"<style>/* {AWAY} */</style>{_ps(texts)}",
+    "refresh-in-frame": lambda texts: f"<iframe>{AWAY}</iframe>{_ps(texts)}",
     "breaks": lambda texts: "<br><br>".join(texts),
     "divs": lambda texts: "".join(f"<div>{text}</div>" for text in texts),
     "comments-in": lambda texts: _ps([text.replace(" the ", f" <!-- {POISON} -->the ", 1) for text in texts]),

@@ -148,6 +148,22 @@ LEADS: dict[str, tuple[Callable[[str], dict[str, str]], int]] = {
 }
 
 
+def _signpost(head: str, stage: Stage) -> None:
+    """The feed names a page that only leads to the article."""
+    key = stage.article("/a/goal", listed=False)
+    stage.serve("/go", answer(f"<html><head>{head}</head><body>This way</body></html>"))
+    stage.listed("/go", key)
+
+
+SIGNPOSTS = {
+    "bare": "<META HTTP-EQUIV=Refresh CONTENT=0;URL=/a/goal>",
+    "no-url": '<meta content="0; /a/goal" http-equiv="refresh">',
+    "late": f'<style>{"a{}" * 4_000}</style><meta http-equiv="refresh" content="1; url=/a/goal">',
+    "entity": '<meta http-equiv="refresh" content="0; url=&#x2F;a&#x2F;goal">',
+    "base": '<base href="/a/"><meta http-equiv="refresh" content="0; url=goal">',
+}
+
+
 def site_feed_behind_odd_answers(stage: Stage) -> None:
     """The feed itself comes with an encoding that is none, in chunks, with a type of a download."""
     from tests.hostile.kinds import rss
@@ -182,5 +198,6 @@ def site_refresh_headers(stage: Stage) -> None:
 VARIANTS: dict[str, Callable[[Stage], None]] = {
     **{f"wire-{name}": partial(_odd, make) for name, make in WHOLE.items()},
     **{f"wire-{name}": partial(_refused, make) for name, make in BROKEN.items()},
+    **{f"signpost-{name}": partial(_signpost, head) for name, head in SIGNPOSTS.items()},
     **{f"leads-{name}": partial(_leads, make, status) for name, (make, status) in LEADS.items()},
 }
