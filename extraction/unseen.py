@@ -1,0 +1,225 @@
+"""What a page's styles keep from its readers: elements with such a style, or that a style sheet of the page hides.
+
+Style sheets of other addresses are not fetched. Of those in the page the cascade is kept to: the more specific rule,
+then the later one (CSS Cascading and Inheritance, 6). Rules for paper, for widths, and with pseudo-classes are passed
+over: what they hide is shown to some.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+MAX_SHEET_CHARS = 16_000  # of all style sheets of a page: themes have ten times as much, mostly of what is furniture
+MAX_RULES = 150  # that hide or show
+MAX_ELEMENTS = 10_000  # that are looked at
+MAX_LOOKS = 200_000  # at an element, for whether a part of a selector is about it
+MAX_SHARE = 0.33  # of a page's paragraphs: more is shown by a script when the page is there
+_INLINE = frozenset(("span", "b", "i", "em", "strong", "small", "font", "sup", "sub", "u", "mark"))
+_MIN_PARAGRAPH_CHARS = 200
+
+_NOUGHT = r"[01]?(?:\.\d{1,4})?(?:px)?(?![\d.%a-z])"  # of a pixel
+_FAR = r"-\d{3,6}(?:\.\d{1,4})?(?:px|em|rem|%|vw|vh)?"
+# Of declarations in lower case without blanks.
+_HIDES = re.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden|opacity:0(?:\.0{0,4})?%?(?![\d.])"
+    r"|font-size:0(?:\.0{0,4})?(?:px|em|rem|pt|%)?(?![\d.])|color:(?:transparent|rgba\(\d+,\d+,\d+,0\))"
+    rf"|text-indent:{_FAR}|transform:scale\(0\)|clip:rect\((?:[01](?:px)?[,)]){{4}}|clip-path:inset\((?:50|100)%\))"
+)
+# Less is layout: boxes are centred with half of their width, columns with the whole of it.
+_AWAY = re.compile(
+    r"(?:^|;)(?:left|right|top|bottom):-(?:\d{4,6}(?:\.\d{1,4})?(?:px)?|\d{3,6}(?:em|rem|vw|vh))(?![\d.%a-z])"
+)
+_PLACED = re.compile(r"(?:^|;)position:(?:absolute|fixed)")
+_PUSHED = re.compile(r"(?:^|;)margin-(?:left|top):-\d{4,6}(?:px)?(?![\d.%a-z])")
+_FLAT = re.compile(rf"(?:^|;)(?:max-)?(?:height|width):{_NOUGHT}")
+_CLIPPED = re.compile(r"(?:^|;)overflow(?:-[xy])?:(?:hidden|clip)")
+_COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
+_GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
+_SHOWS = re.compile(r"(?:display|visibility|opacity|font-size|position|height)\s*:", re.I)
+# What they have in common, in any spelling: most rules have nothing of it.
+_MAY_HIDE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*[hc]|opacity\s*:\s*0|-size\s*:\s*0|transparent|-\d{3}|scale\(\s*0|clip"
+    r"|(?:height|width)\s*:\s*[01](?![\d.])",
+    re.I,
+)
+_MAY_SHOW = re.compile(rf"{_MAY_HIDE.pattern}|{_SHOWS.pattern}", re.I)
+
+_BLANKS = re.compile(r"\s+")
+_BRACE = re.compile(r"[{}]")
+_CONDITION = re.compile(r"print|\(", re.I)
+_COMPOUND = re.compile(r"(?:[a-z][a-z0-9-]*|\*)?(?:[.#][\w-]+|\[[\w-]+(?:=[\"']?[\w-]*[\"']?)?\])*", re.I)
+_PART = re.compile(r"([.#]?)([\w-]+)|\[([\w-]+)(?:=[\"']?([\w-]*)[\"']?)?\]")
+_STYLED = etree.XPath("descendant::*[@style]")
+_NAMES = etree.XPath("descendant::*/@class | descendant::*/@id")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    compounds: tuple[str, ...]  # from the element itself outwards; ">" and " " are not told apart
+    weight: tuple[int, int, int]
+    hides: bool
+
+
+def mark_unseen(tree: HtmlElement) -> None:
+    """Set `hidden` on what is not shown, and drop it inside lines, unless that is most of the text."""
+    found = {element for element in _STYLED(tree) if hides(element.get("style") or "")}
+    found |= set(_by_sheets(tree))
+    outer = [element for element in found if not any(above in found for above in element.iterancestors())]
+    if not outer:
+        return
+    whole = _letters(tree.iter("p"))
+    # Where there are hardly any paragraphs, the text stands in other elements.
+    if whole >= _MIN_PARAGRAPH_CHARS:
+        unseen = sum(_letters(element.iter("p")) for element in outer)
+    else:
+        whole, unseen = _letters([tree]), _letters(outer)
+    if unseen > MAX_SHARE * whole:
+        return
+    for element in outer:
+        if element.tag in _INLINE:  # a paragraph goes on behind it
+            element.drop_tree()
+        elif element.tag not in ("html", "body"):
+            element.set("hidden", "")
+
+
+def hides(style: str) -> bool:
+    """Whether declarations keep an element from readers."""
+    style = _BLANKS.sub("", style[:2_000]).lower()
+    if _HIDES.search(style) or _PUSHED.search(style) or (_AWAY.search(style) and _PLACED.search(style)):
+        return True
+    if _FLAT.search(style) and _CLIPPED.search(style):
+        return True
+    colour, ground = _COLOUR.search(style), _GROUND.search(style)
+    return bool(colour and ground and _same_colour(colour[1], ground[1]))
+
+
+def _same_colour(one: str, other: str) -> bool:
+    def spelt(colour: str) -> str:
+        colour = {"white": "#fff", "black": "#000"}.get(colour, colour)
+        return "#" + "".join(letter * 2 for letter in colour[1:]) if re.fullmatch(r"#[0-9a-f]{3}", colour) else colour
+
+    return spelt(one) == spelt(other)
+
+
+def _letters(elements: Iterable[HtmlElement]) -> int:
+    return sum(len(piece) for element in elements for piece in element.itertext())
+
+
+def _by_sheets(tree: HtmlElement) -> Iterator[HtmlElement]:
+    root = tree.getroottree().getroot()
+    sheets = "\n".join(s.text or "" for s in root.iter("style") if not _CONDITION.search(s.get("media") or ""))
+    sheets = sheets[:MAX_SHEET_CHARS]
+    if "{" not in sheets:
+        return
+    text = _without_comments(sheets)
+    hiding = _by_name(_rules(text, _MAY_HIDE))
+    left = iter(range(MAX_LOOKS))
+    found = [element for element in _candidates(tree, hiding.keys()) if _best(element, hiding, left)]
+    if not found:
+        return
+    # Only now what shows them again is looked for, which most rules of a page do for something.
+    rules = _by_name(_rules(text, _MAY_SHOW))
+    for element in found:
+        best = _best(element, rules, left)
+        if best is None or best.hides:
+            yield element
+
+
+def _by_name(rules: Iterable[_Rule]) -> dict[str, list[_Rule]]:
+    found: dict[str, list[_Rule]] = {}
+    for rule in islice(rules, MAX_RULES):
+        found.setdefault(_found_by(rule), []).append(rule)
+    return found
+
+
+def _best(element: HtmlElement, rules: Mapping[str, list[_Rule]], left: Iterator[int]) -> _Rule | None:
+    """The rule for an element that counts."""
+    known = (rule for name in _names_of(element) for rule in rules.get(name, ()))
+    matching = [rule for rule in known if next(left, None) is not None and all(_matches(element, rule, left))]
+    return max(matching, key=lambda rule: rule.weight, default=None)
+
+
+def _rules(text: str, may_be: re.Pattern[str]) -> Iterator[_Rule]:
+    """The rules that hide, or with `_MAY_SHOW` those that show too, in their order."""
+    at, skipped, depth, number, prelude = 0, 0, 0, 0, ""
+    for brace in _BRACE.finditer(text):
+        start, at = at, brace.end()
+        if brace[0] == "{":
+            prelude, depth = text[start : brace.start()].rpartition(";")[2].strip(), depth + 1
+            if prelude.startswith("@") and not skipped and _is_conditional(prelude):
+                skipped = depth
+            continue
+        if prelude and prelude[0] != "@" and not skipped and may_be.search(text, start, brace.start()):
+            declarations = text[start : brace.start()]
+            hiding = hides(declarations)
+            if hiding or (may_be is _MAY_SHOW and _SHOWS.search(declarations)):
+                for selector in prelude.split(","):
+                    if compounds := _compounds(selector):
+                        number += 1
+                        yield _Rule(compounds, (*_specificity(compounds), number), hiding)
+        prelude = ""
+        skipped = 0 if skipped == depth else skipped
+        depth = max(0, depth - 1)
+
+
+def _is_conditional(prelude: str) -> bool:
+    return not prelude.startswith(("@layer", "@media")) or bool(_CONDITION.search(prelude))
+
+
+def _without_comments(text: str) -> str:
+    pieces = text.split("/*")
+    return pieces[0] + "".join(piece.partition("*/")[2] for piece in pieces[1:])
+
+
+def _compounds(selector: str) -> tuple[str, ...]:
+    """The compound selectors, the element's own first; empty for what is not read."""
+    parts = selector.replace(">", " ").split()
+    return tuple(reversed(parts)) if parts and all(_COMPOUND.fullmatch(part) for part in parts) else ()
+
+
+def _specificity(compounds: tuple[str, ...]) -> tuple[int, int]:
+    text = " ".join(compounds)
+    return text.count("#"), text.count(".") + text.count("[")
+
+
+def _found_by(rule: _Rule) -> str:
+    """The class or id by which the elements of a rule are found; "" for a rule without."""
+    return next((mark + name for mark, name, *_ in _PART.findall(rule.compounds[0]) if mark), "")
+
+
+def _candidates(tree: HtmlElement, names: Set[str]) -> Iterator[HtmlElement]:
+    """Elements of which a rule may be: asked of each attribute once, not of each element for every rule."""
+    for attribute in islice(_NAMES(tree), MAX_ELEMENTS):
+        mark = "#" if attribute.attrname == "id" else "."
+        if any(mark + name in names for name in attribute.split()):
+            yield attribute.getparent()
+
+
+def _names_of(element: HtmlElement) -> list[str]:
+    return [*(f".{name}" for name in (element.get("class") or "").split()), f"#{element.get('id')}"]
+
+
+def _matches(element: HtmlElement, rule: _Rule, left: Iterator[int]) -> Iterator[bool]:
+    """An answer for each compound; none matches once as many elements as may be were looked at (`left`)."""
+    yield _is(element, rule.compounds[0])
+    above = element.iterancestors()
+    for compound in rule.compounds[1:]:
+        yield any(next(left, None) is not None and _is(each, compound) for each in above)
+
+
+def _is(element: HtmlElement, compound: str) -> bool:
+    for mark, name, attribute, value in _PART.findall(compound):
+        if attribute:
+            own = element.get(attribute)
+            if own is None or (value and own != value):
+                return False
+        elif mark == ".":
+            if name not in (element.get("class") or "").split():
+                return False
+        elif element.get("id") != name if mark == "#" else element.tag != name.lower():
+            return False
+    return True
