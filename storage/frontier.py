@@ -199,7 +199,8 @@ def due(
         "select url, source, guid, entry from frontier where id in ("  # noqa: S608 our own order
         " select min(id) from frontier where state = 'pending' or (state = 'failed' and next_try is not null"
         " and (next_try <= ?1 or updated > ?1 or tries < ?2)) group by key)"
-        f" order by {ORDER}",
+        # What need not be tried yet keeps nothing waiting that was never asked for.
+        f" order by state = 'failed' and next_try > ?1 and updated <= ?1, {ORDER}",
         (timestamp(now), TRIES_BY_HAND if by_hand else 0),
     ).fetchall()
     for url, source, guid, entry in rows:

@@ -147,3 +147,14 @@ def test_what_killed_runs_left_comes_last_and_each_time_from_the_other_end(db: N
     assert due(db) == ["https://one.example/new", *reversed(left)]
     interrupt(db, *left)
     assert due(db) == ["https://one.example/new", *left]
+
+
+def test_by_hand_what_failed_is_due_at_once_and_behind_what_waits(db: NewsDatabase) -> None:
+    for name in ("a", "b"):
+        frontier.add_entries(db, [Entry(url=f"https://one.example/{name}")], source="one", feed="feed", now=NOW)
+    frontier.claim(db, ["https://one.example/b"], now=NOW)
+    frontier.fail(db, "https://one.example/b", "http-500: an error", now=NOW)
+    soon = NOW + timedelta(minutes=1)
+    assert [each.entry.url for each in frontier.due(db, now=soon)] == ["https://one.example/a"]
+    by_hand = [each.entry.url for each in frontier.due(db, now=soon, by_hand=True)]
+    assert by_hand == ["https://one.example/a", "https://one.example/b"]
