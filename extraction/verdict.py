@@ -127,9 +127,15 @@ def _error_title(page: _Page) -> re.Match[str] | None:
     return _gates()["error title"].search(title)
 
 
+def _is_whole(found: re.Match[str], page: _Page) -> bool:
+    """Whether an error is all that the page's title says: what follows is other stories, to comfort the reader."""
+    return folded(page.evidence.metadata.title or "") == folded(found[0]) and not page.says_article
+
+
 def _error(page: _Page) -> str | None:
     found = _error_title(page)
-    if found and not page.signed and page.words < (200 if _gates()["error"].search(_straight(page.opening)) else 60):
+    said = 200 if _gates()["error"].search(_straight(page.opening)) else 60
+    if found and not page.signed and (page.words < said or _is_whole(found, page)):
         return f'error: the page says "{found[0]}"'
     if page.words < 90 and not page.signed and (found := _gates()["error"].search(_straight(page.opening))):
         return f'error: the page says "{found[0]}"'

@@ -88,6 +88,27 @@ def site_another_story(stage: Stage) -> None:
     stage.check(lambda done: str([row["url"] for row in done.articles]) if len(done.articles) > 2 else None)
 
 
+def site_errors_that_nobody_announced(stage: Stage) -> None:
+    """The same where only a sitemap without titles names the address: nothing says what should be there."""
+    stage.ways = {"sitemaps": ["/map"]}
+    stage.article("/a/beside-the-errors", listed=False)
+    pages = (
+        ("Page not found", f"<p>Nothing here. Our latest stories:</p>{poison('unannounced', 5)}"),
+        ("页面不存在", "<p>您访问的页面不存在或已被删除。</p>"),
+        ("الصفحة غير موجودة", "<p>عذرا، الصفحة التي تبحث عنها غير موجودة.</p>"),
+        ("Az oldal nem található", "<p>A keresett oldal nem található.</p>"),
+        ("Unavailable", "<p>This content is not available in your region.</p>"),
+        ("Odd Times", "<p>We will be right back. The presses are being cleaned.</p>"),
+    )
+    paths = ["/a/beside-the-errors"]
+    for number, (title, text) in enumerate(pages):
+        paths.append(f"/a/unannounced-{number}")
+        stage.serve(paths[-1], answer(bare_page(title, text)))
+        stage.refused(paths[-1], "error")
+    urls = "".join(f"<url><loc>{stage.base}{path}</loc></url>" for path in paths)
+    stage.serve("/map", answer(f"<urlset>{urls}</urlset>", content_type="application/xml"))
+
+
 def site_logins(stage: Stage) -> None:
     form = "<form><input name=user><input type=password name=word><button>Log in</button></form>"
     _wall(stage, "/a/login", "Log in", f"<p>Please log in to read this article.</p>{form}")
