@@ -5,7 +5,7 @@ import re
 import unicodedata
 from html import unescape
 from html.entities import html5
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from bounds import bounds, note_cut
 
@@ -166,4 +166,6 @@ def address(link: str | None, base: str) -> str | None:
             return None
     except ValueError:
         return None
+    if _HAS_C1.search(link):  # browsers send them percent-encoded, and no host has any (WHATWG URL)
+        return None if _HAS_C1.search(parts.netloc) else _HAS_C1.sub(lambda found: quote(found[0]), link)
     return link

@@ -289,3 +289,15 @@ def test_json_feeds_of_any_types_are_a_reading(items: list[object], other: objec
         "items": items,
     }
     holds(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    ("link", "read_as"),
+    [
+        ("https://feed.example/thre\u0088e?q=\u009f", "https://feed.example/thre%C2%88e?q=%C2%9F"),
+        ("https://f\u0094ed.example/a", None),
+    ],
+)
+def test_control_characters_of_an_address_are_sent_as_browsers_send_them(link: str, read_as: str | None) -> None:
+    body = f"<rss><channel><item><title>Crane</title><link>{link}</link></item></channel></rss>"
+    assert next((entry.url or None for entry in read(body.encode(), url=URL).entries), None) == read_as
