@@ -168,6 +168,7 @@ class CollectSpider(Spider):
                 unfiltered=self.run.sources[feed.source].scope == "all",
             )
             said_anew = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
+            again = frontier.ask_anew(self.run.db, said_anew, now=now, sources=self.run.sources, most=self.run.tries)
             known = feed.body_hash is not None
             body = Body(reading=reading, number=poll.number, fresh=unseen, known=known, limits=self._limits)
             asked = {feed.url, *poll.further}
@@ -192,6 +193,8 @@ class CollectSpider(Spider):
         by_url = {entry.url: entry for entry in reading.entries}
         yield from further
         yield from self._page_requests(feed.source, [by_url[url] for url in added.fresh], found_now=added.new)
+        for claimed in again:
+            yield from self._page_requests(claimed.source, [claimed.entry])
         yield from self._revisits.announced(said_anew)
 
     def _bounded(self, poll: Poll, reading: "Reading") -> "Reading":

@@ -2,10 +2,10 @@
 
 States: `pending` (to be fetched), `fetching` (handed to this run's crawl), `done` (an article's row holds it),
 `rejected` (not wanted, for a reason that will not change by itself), `failed` (could not be had; `next_try` says when
-it is tried again, null: never), `gone` (404 or 410).
+it is tried again, null: not until a feed says something else of it), `gone` (404 or 410, likewise).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -234,11 +234,46 @@ def fail(db: NewsDatabase, url: str, reason: str, *, now: datetime, most: int = 
     """
     row = db.execute("select tries from frontier where url = ?", (url,)).fetchone()
     tries = max(1, row[0] if row else 1)
-    next_try: datetime | None = now + timedelta(hours=2 ** (tries - 1))
+    next_try: datetime | None = now + _back_off(tries)
     if tries >= most:
         next_try, reason = None, f"{reason}; given up after {tries} tries"
     settle(db, url, "failed", now=now, reason=reason, next_try=next_try)
     return next_try is None
+
+
+def _back_off(tries: int) -> timedelta:
+    return timedelta(hours=2 ** (tries - 1))
+
+
+def ask_anew(
+    db: NewsDatabase, urls: Iterable[str], *, now: datetime, sources: Collection[str], most: int = MAX_TRIES
+) -> list[Claimed]:
+    """Have addresses tried again that are gone or given up, since a feed says something else of them: pages are
+    published anew, under their old address, with a new time or headline.
+
+    Each change earns one try, as long after the last as if it had never been given up, and there are `most` more tries
+    than before giving up: a feed that dates everything "now" says something else at every poll. Returns what is due
+    now and belongs to these sources; the rest is `due` when its time comes.
+    """
+    ready: list[Claimed] = []
+    with db.atomic():
+        for url in urls:
+            row = db.execute(
+                "select source, guid, entry, tries, updated, key from frontier where url = ? and interrupted = 0"
+                " and (state = 'gone' or state = 'failed' and next_try is null) and tries < ?",
+                (url, 2 * most),
+            ).fetchone()
+            if row is None:
+                continue
+            source, guid, entry, tries, updated, key = row
+            next_try = min(now, datetime.fromisoformat(updated)) + _back_off(max(1, tries))
+            db.execute(
+                "update frontier set state = 'failed', next_try = ?, reason = reason || ? where key = ?",
+                (timestamp(next_try), "; tried again, since the feed says something else of it", key),
+            )
+            if next_try <= now and source in sources:
+                ready.append(Claimed(url, source, entry_from_json(entry, url=url, guid=guid)))
+    return ready
 
 
 def postpone(db: NewsDatabase, url: str, reason: str, *, now: datetime) -> None:

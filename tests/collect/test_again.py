@@ -7,11 +7,12 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import yaml
 
 from newsroom.server import Newsroom
 from tests.collect.conftest import Collector
-from tests.collect.site import NETWORK, article, rss, serve_site
+from tests.collect.site import NETWORK, Reply, article, rss, serve_site
 
 TABLE = "select url, title, text, authors, published, duplicate_of is null as leads from articles order by url"
 
@@ -130,3 +131,30 @@ def test_after_a_pause_what_the_feed_no_longer_holds_is_found_behind_it(tmp_path
         assert collector.run("--now").returncode == 0
         assert len(collector.rows("select id from articles")) == 12
         assert max(path for path in site.asked if "paged" in path) == "/feed?paged=4"
+
+
+@pytest.mark.parametrize("status", [410, 404])
+def test_a_page_that_is_published_anew_is_asked_for_when_its_feed_says_so(tmp_path: Path, status: int) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    collector = Collector(tmp_path, {"ALLOWED_NETWORKS": NETWORK, "HOST_DELAY_S": 0, "MAX_TRIES": 1})
+    collector.sources.mkdir()
+    with serve_site() as site:
+        path = "/cranes-of-dock-seven"
+
+        def asked_for_again(headline: str) -> bool:
+            site.asked.clear()
+            site.replies["/feed.xml"] = rss([(site.url(path), headline, now)])
+            assert collector.run("--now").returncode == 0
+            return path in site.asked
+
+        source = {"title": "S", "homepage": site.url(), "scope": "all", "feeds": [site.url("/feed.xml")]}
+        (collector.sources / "s.yaml").write_text(yaml.safe_dump(source))
+        site.replies[path] = Reply("<p>Nothing here.</p>", status=status)
+        assert asked_for_again("Cranes of dock seven")
+        site.replies[path] = article("Cranes of dock seven", published=now)
+        assert not asked_for_again("Cranes of dock seven")
+        assert not asked_for_again("Cranes of dock seven are back")  # not at once: a feed may say so at every poll
+        with closing(sqlite3.connect(collector.database)) as db, db:
+            db.execute("update frontier set next_try = strftime('%Y-%m-%dT%H:%M:%SZ', next_try, '-1 hour')")
+        assert asked_for_again("Cranes of dock seven are back")
+        assert [row["state"] for row in collector.rows("select state from frontier")] == ["done"]

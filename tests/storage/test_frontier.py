@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,34 @@ def test_a_failure_is_tried_again_later_and_later_and_then_given_up(db: NewsData
     assert waits[0] == timedelta(hours=1)
     assert due(db, now=now + timedelta(days=365)) == []
     assert "given up" in db.execute("select reason from frontier").fetchone()[0]
+
+
+@pytest.mark.parametrize("state", ["gone", "failed"])
+def test_what_a_feed_says_anew_at_every_poll_is_tried_ever_more_rarely_and_not_for_ever(
+    db: NewsDatabase, state: str
+) -> None:
+    url, now, asked = "https://one.example/a", NOW, []
+    add(db, Entry(url=url))
+    for hour in range(24 * 14):
+        now = NOW + timedelta(hours=hour)
+        frontier.ask_anew(db, [url], now=now, sources=["one"], most=4)
+        if due(db, now=now):
+            asked.append(hour)
+            frontier.claim(db, [url], now=now)
+            if state == "gone":
+                frontier.settle(db, url, "gone", now=now, reason="http-410: the page is not there")
+            else:
+                frontier.fail(db, url, "http-404: the page is not there", now=now, most=4)
+    waits = [later - earlier for earlier, later in pairwise(asked)]
+    assert waits == [1, 2, 4, 8, 16, 32, 64]
+
+
+def test_an_address_that_killed_runs_is_not_tried_anew(db: NewsDatabase) -> None:
+    add(db, Entry(url="https://one.example/a"))
+    interrupt(db, "https://one.example/a", runs=2 * frontier.MAX_TRIES)
+    later = NOW + timedelta(days=365)
+    assert frontier.ask_anew(db, ["https://one.example/a"], now=later, sources=["one"]) == []
+    assert due(db, now=later) == []
 
 
 def test_a_host_that_asks_to_wait_costs_the_address_no_try(db: NewsDatabase) -> None:
