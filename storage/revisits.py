@@ -124,6 +124,14 @@ def visited(db: NewsDatabase, article: int, outcome: str, *, now: datetime) -> N
             db.execute("update articles set gone_since = null where id = ? and gone_since is not null", (article,))
 
 
+def due_now(db: NewsDatabase, url: str, *, now: datetime) -> None:
+    """Have the article of an address looked at, even if it was so a moment ago or was not to be any more."""
+    db.execute(
+        "update revisits set due = ? where article = (select article from frontier where url = ?)",
+        (timestamp(now), url),
+    )
+
+
 def gone(db: NewsDatabase, article: int, *, now: datetime, for_good: bool) -> None:
     """Mark an article whose page answers that it is gone; its text stays. `for_good`: it is not looked at again."""
     with db.atomic():
