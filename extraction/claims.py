@@ -26,7 +26,7 @@ class Claims:
     """The raw evidence. Keys of ``meta`` are lower case; name, property and itemprop share it, as sites mix them."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
-    canonical: str = ""  # as written
+    canonicals: list[str] = field(default_factory=list)  # as written, each once; more than one is a contradiction
     head_title: str = ""
     headings: dict[str, list[HtmlElement]] = field(default_factory=lambda: {"h1": [], "h2": []})  # in order
     nodes: list[jsonld.Node] = field(default_factory=list)
@@ -51,6 +51,7 @@ def gather(tree: HtmlElement) -> Claims:
     """The claims of a page. Reads only, in document order."""
     claims = Claims(language=plain_text(tree.get("lang") or tree.get("xml:lang"), max_chars=20))
     blocks: list[str] = []
+    strays: list[str] = []
     most = bounds().json_nodes
     for count, element in enumerate(tree.iter("meta", "link", "title", "script", *_HEADINGS)):
         if count == most:
@@ -60,8 +61,9 @@ def gather(tree: HtmlElement) -> Claims:
         if tag == "meta":
             _meta(element, claims)
         elif tag == "link":
-            if not claims.canonical and (element.get("rel") or "").lower() == "canonical":
-                claims.canonical = (element.get("href") or "").strip()
+            if (element.get("rel") or "").lower() == "canonical":
+                in_head = next(element.iterancestors("head"), None) is not None
+                _add((element.get("href") or "").strip(), claims.canonicals if in_head else strays)
         elif tag == "script":
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 blocks.append(element.text)
@@ -70,6 +72,8 @@ def gather(tree: HtmlElement) -> Claims:
             claims.head_title = claims.head_title or plain_text(element.text, max_chars=500)
         else:
             claims.headings[tag].append(element)
+    # In the body stands what readers and widgets bring, and the head's own where a tag that is none ended the head.
+    claims.canonicals = claims.canonicals or strays
     claims.nodes = jsonld.read_blocks(blocks)
     return claims
 
@@ -98,9 +102,12 @@ def _meta(element: HtmlElement, claims: Claims) -> None:
     for attribute in ("property", "name", "itemprop"):
         key = get(attribute)
         if key and (key := key.strip().lower()) in known and (text := plain_text(get("content"))):
-            values = claims.meta.setdefault(key, [])
-            if len(values) < _MAX_VALUES and text not in values:
-                values.append(text)
+            _add(text, claims.meta.setdefault(key, []))
+
+
+def _add(text: str, values: list[str]) -> None:
+    if text and len(values) < _MAX_VALUES and text not in values:
+        values.append(text)
 
 
 def heading_text(element: HtmlElement) -> str:

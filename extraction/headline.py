@@ -190,7 +190,7 @@ def _is_elsewhere(node: jsonld.Node, claims: Claims, url: str) -> bool:
     address = jsonld.address(node)
     if not address:
         return False
-    own = {_path(text) for text in (url, claims.canonical, claims.first("og:url")[0]) if text}
+    own = {_path(text) for text in (url, *claims.canonicals, claims.first("og:url")[0]) if text}
     return _path(address) not in own
 
 

@@ -8,6 +8,7 @@ from extraction import jsonld
 from extraction.claims import Claims
 from extraction.plain import plain_text, without_tags
 from items import Entry
+from urls import canonical_url
 
 _MAX_NAME_CHARS = 80
 _MAX_ADDRESS_CHARS = 2_000
@@ -80,11 +81,23 @@ def find_canonical(claims: Claims, url: str) -> Field:
 
     Only of its own site: whose text it is that another site shows is seen by comparing texts, not by what a page says.
     """
-    for text, origin in ((claims.canonical, "link"), (claims.first("og:url")[0], "og")):
-        address = None if _UNFILLED.search(text) else absolute(url, text)
+    stated = {_identity(address): address for text in claims.canonicals[::-1] if (address := _filled(url, text))}
+    link = next(iter(stated.values())) if len(stated) == 1 else None  # of two that differ neither is to be believed
+    for address, origin in ((link, "link"), (_filled(url, claims.first("og:url")[0]), "og")):
         if address and (_says_something(address) or not _says_something(url)) and _same_site(address, url):
             return address, origin
     return _NOTHING
+
+
+def _filled(url: str, text: str) -> str | None:
+    return None if _UNFILLED.search(text) else absolute(url, text)
+
+
+def _identity(address: str) -> str:
+    try:
+        return canonical_url(address)
+    except ValueError:
+        return address
 
 
 def _same_site(one: str, other: str) -> bool:

@@ -170,7 +170,8 @@ def _elsewhere(page: _Page) -> str | None:
 def _is_renamed(evidence: Evidence) -> bool:
     """Whether the page names an address as its own whose last part is another than that of any that led to it."""
     root = evidence.layout.nodes[0].element.getroottree()
-    link = root.find(".//link[@rel='canonical']")
+    found = (root.find(path) for path in ("./head/link[@rel='canonical']", ".//link[@rel='canonical']"))
+    link = next((each for each in found if each is not None), None)
     claimed = _last_part(link.get("href") or "") if link is not None else ""
     known = {_last_part(url) for url in (evidence.url, evidence.entry.url if evidence.entry else "")}
     return bool(claimed) and claimed not in known

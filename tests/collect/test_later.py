@@ -309,3 +309,10 @@ def test_another_article_at_the_same_address_is_read_as_soon_as_the_feed_names_i
     site.replies["/feed.xml"] = feed(site, named("made-up", "Briefing: Cranes (3 comments)", NOW - HOUR))
     run(collector, "--now", "-s", "MAX_REVISITS_PER_SOURCE=0")
     assert collector.rows("select guid from frontier") == [{"guid": "briefing-2"}]
+
+
+def test_of_two_canonical_addresses_that_differ_neither_is_believed(site: Site, collector: Collector) -> None:
+    site.replies["/boats?id=7"] = story("River patrol gets new boats", head=linked("/trucks") + linked("/boats"))
+    site.replies["/feed.xml"] = feed(site, "/boats?id=7")
+    run(collector)
+    assert collector.rows("select url from articles") == [{"url": site.url("/boats?id=7")}]

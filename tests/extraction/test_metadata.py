@@ -32,6 +32,25 @@ def test_a_hundred_kilobytes_in_every_field_are_bounded(piece: str) -> None:
     assert all(len(name) <= 400 for name in metadata.authors)
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "believed"),
+    [
+        ("/a/1", "/a/2", True),  # what a widget or a reader brought
+        ("", "/a/1", True),  # a stray tag had ended the head
+        ("/a/1 https://site.example/a/1?utm_source=rss", "", True),
+        ("/a/1 /a/2", "", False),
+        ("", "/a/1 /a/2", False),
+    ],
+)
+def test_one_canonical_address_is_believed_the_head_s_before_the_body_s(head: str, body: str, believed: bool) -> None:
+    def links(addresses: str) -> str:
+        return "".join(f'<link rel="canonical" href="{address}">' for address in addresses.split())
+
+    page = f"<html><head><title>x</title>{links(head)}</head><body><p>x</p>{links(body)}</body></html>"
+    canonical = read(page, "https://site.example/a/1?id=7").canonical
+    assert canonical == ("https://site.example/a/1" if believed else None)
+
+
 def test_a_title_of_a_megabyte_is_cut() -> None:
     assert len(read(f"<title>{'word ' * 200_000}</title>").title or "") <= 500
 
