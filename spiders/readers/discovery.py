@@ -243,6 +243,9 @@ def _is_of_comments(url: str, title: str | None) -> bool:
     return _COMMENT_PATH.search(url) is not None or any(phrase in said for phrase in _comment_words())
 
 
+_FILE = re.compile(r"\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|wav|mp4|m4v|mov|webm|pdf)$", re.IGNORECASE)
+
+
 def judge(reading: Reading, *, now: datetime, url: str = "") -> Judgement:
     """Whether a reading counts as a way in: entries, a date among them, the newest under 60 days old, no comments."""
     if reading.kind == "sitemapindex":
@@ -253,6 +256,9 @@ def judge(reading: Reading, *, now: datetime, url: str = "") -> Judgement:
     replies = sum(1 for entry in entries if _COMMENT_TITLE.match(entry.title or ""))
     if _is_of_comments(url, reading.title) or replies * 2 > len(entries):
         return Judgement(usable=False, reason="it is a feed of comments", entries=len(entries))
+    files = sum(1 for entry in entries if _FILE.search(urlsplit(entry.url).path))
+    if files * 2 > len(entries):
+        return Judgement(usable=False, reason="its entries are files, as of a podcast", entries=len(entries))
     # Announcements of coming events say nothing about how alive a feed is.
     dates = [
         date for entry in entries if (date := entry.published or entry.updated) and date <= now + timedelta(days=1)

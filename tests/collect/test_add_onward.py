@@ -141,3 +141,21 @@ def test_maps_of_authors_and_tags_do_not_tell_how_old_an_index_is(site: Site, co
     done = collector.run("add", site.url(), verb="sources")
     assert done.returncode == 1, done.stdout  # nothing but the posts is old
     assert not {"/sitemap-authors.xml", "/sitemap-tags.xml", "/sitemap-pages.xml"} & set(site.asked)
+
+
+def test_a_podcast_beside_the_news_is_no_way_in_to_articles(site: Site, collector: Collector) -> None:
+    items = "".join(
+        f"<item><title>Episode {number}</title>"
+        f"<pubDate>{NOW - timedelta(days=number):%a, %d %b %Y %H:%M:%S} GMT</pubDate>"
+        f'<guid isPermaLink="false">e{number}</guid><enclosure url="{site.url(f"/e{number}.mp3")}" type="audio/mpeg"/>'
+        "</item>"
+        for number in range(4)
+    )
+    site.replies |= {
+        "/": page("Sound and Fury", alternate("/pod.xml") + alternate("/news.xml")),
+        "/pod.xml": Reply(f'<rss version="2.0"><channel><title>Pod</title>{items}</channel></rss>', "text/xml"),
+        "/news.xml": rss(stock(site)),
+    }
+    values = added(collector, site.url())
+    assert (values["feeds"], values["title"]) == ([site.url("/news.xml")], "Sound and Fury")
+    assert [path for path in site.asked if path.endswith(".mp3")] == []
