@@ -35,6 +35,7 @@ class Bounds:
     head_bytes: int = 512 * 1024  # of a page, in which its reservations are looked for
     namespaces: int = 200  # of a damaged feed
     damaged_records: int = 50  # of a JSON Feed, that are passed over
+    style_chars: int = 64_000  # of the style sheets in a page, and of the style of one element
     # What lengths are kept to afterwards and counted (spiders/lengths.py) is kept from growing here, at twice as much.
     title_chars: int = 800
     field_chars: int = 6_000
@@ -61,6 +62,7 @@ class Bounds:
             head_bytes=settings.getint("HEAD_MAX_BYTES", default.head_bytes),
             namespaces=settings.getint("MAX_NAMESPACES", default.namespaces),
             damaged_records=settings.getint("MAX_DAMAGED_RECORDS", default.damaged_records),
+            style_chars=settings.getint("MAX_STYLE_CHARS", default.style_chars),
             title_chars=2 * settings.getint("MAX_TITLE_CHARS", default.title_chars // 2),
             field_chars=2 * settings.getint("MAX_FIELD_CHARS", default.field_chars // 2),
             name_chars=2 * settings.getint("MAX_NAME_CHARS", default.name_chars // 2),

@@ -50,6 +50,7 @@ MAX_VALIDATOR_CHARS = 1000  # of an ETag that is sent back
 HEAD_MAX_BYTES = 512 * 1024  # of a page, in which its head says whether its text is reserved
 MAX_NAMESPACES = 200  # of a damaged feed; elements of further ones are left away
 MAX_DAMAGED_RECORDS = 50  # of a JSON Feed, that are passed over; what follows is left away
+MAX_STYLE_CHARS = 64_000  # of the style sheets in a page, and of the style of one element
 UNPACKED_MAX_BYTES = 12 * 1024 * 1024  # of a compressed file; over it the beginning is read
 
 # --- the order of what happens to every article stands here and nowhere else

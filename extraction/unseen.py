@@ -8,15 +8,13 @@ over: what they hide is shown to some.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-MAX_SHEET_CHARS = 16_000  # of all style sheets of a page: themes have ten times as much, mostly of what is furniture
-MAX_RULES = 150  # that hide or show
-MAX_ELEMENTS = 10_000  # that are looked at
-MAX_LOOKS = 200_000  # at an element, for whether a part of a selector is about it
+from bounds import bounds, note_cut
+
+LOOKS_PER_CHAR = 3  # at an element, for whether a part of a selector is about it: rules by elements would be quadratic
 MAX_SHARE = 0.33  # of a page's paragraphs: more is shown by a script when the page is there
 _INLINE = frozenset(("span", "b", "i", "em", "strong", "small", "font", "sup", "sub", "u", "mark"))
 _MIN_PARAGRAPH_CHARS = 200
@@ -39,14 +37,13 @@ _FLAT = re.compile(rf"(?:^|;)(?:max-)?(?:height|width):{_NOUGHT}")
 _CLIPPED = re.compile(r"(?:^|;)overflow(?:-[xy])?:(?:hidden|clip)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
-_SHOWS = re.compile(r"(?:display|visibility|opacity|font-size|position|height)\s*:", re.I)
-# What they have in common, in any spelling: most rules have nothing of it.
+_SHOWS = re.compile(r"(?:display|visibility|opacity|font-size|position|height)\s*:")
+# What they have in common, in lower case: most rules have nothing of it.
 _MAY_HIDE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*[hc]|opacity\s*:\s*0|-size\s*:\s*0|transparent|-\d{3}|scale\(\s*0|clip"
-    r"|(?:height|width)\s*:\s*[01](?![\d.])",
-    re.I,
+    r"|(?:height|width)\s*:\s*[01](?![\d.])"
 )
-_MAY_SHOW = re.compile(rf"{_MAY_HIDE.pattern}|{_SHOWS.pattern}", re.I)
+_MAY_SHOW = re.compile(rf"{_MAY_HIDE.pattern}|{_SHOWS.pattern}")
 
 _BLANKS = re.compile(r"\s+")
 _BRACE = re.compile(r"[{}]")
@@ -88,7 +85,7 @@ def mark_unseen(tree: HtmlElement) -> None:
 
 def hides(style: str) -> bool:
     """Whether declarations keep an element from readers."""
-    style = _BLANKS.sub("", style[:2_000]).lower()
+    style = _BLANKS.sub("", _bounded(style)).lower()
     if _HIDES.search(style) or _PUSHED.search(style) or (_AWAY.search(style) and _PLACED.search(style)):
         return True
     if _FLAT.search(style) and _CLIPPED.search(style):
@@ -112,12 +109,11 @@ def _letters(elements: Iterable[HtmlElement]) -> int:
 def _by_sheets(tree: HtmlElement) -> Iterator[HtmlElement]:
     root = tree.getroottree().getroot()
     sheets = "\n".join(s.text or "" for s in root.iter("style") if not _CONDITION.search(s.get("media") or ""))
-    sheets = sheets[:MAX_SHEET_CHARS]
     if "{" not in sheets:
         return
-    text = _without_comments(sheets)
+    text = _bounded(_without_comments(sheets))
     hiding = _by_name(_rules(text, _MAY_HIDE))
-    left = iter(range(MAX_LOOKS))
+    left = iter(range(LOOKS_PER_CHAR * bounds().style_chars))
     found = [element for element in _candidates(tree, hiding.keys()) if _best(element, hiding, left)]
     if not found:
         return
@@ -127,11 +123,20 @@ def _by_sheets(tree: HtmlElement) -> Iterator[HtmlElement]:
         best = _best(element, rules, left)
         if best is None or best.hides:
             yield element
+    if next(left, None) is None:
+        note_cut("styles")
+
+
+def _bounded(style: str) -> str:
+    most = bounds().style_chars
+    if len(style) > most:
+        note_cut("styles")
+    return style[:most]
 
 
 def _by_name(rules: Iterable[_Rule]) -> dict[str, list[_Rule]]:
     found: dict[str, list[_Rule]] = {}
-    for rule in islice(rules, MAX_RULES):
+    for rule in rules:
         found.setdefault(_found_by(rule), []).append(rule)
     return found
 
@@ -153,8 +158,8 @@ def _rules(text: str, may_be: re.Pattern[str]) -> Iterator[_Rule]:
             if prelude.startswith("@") and not skipped and _is_conditional(prelude):
                 skipped = depth
             continue
-        if prelude and prelude[0] != "@" and not skipped and may_be.search(text, start, brace.start()):
-            declarations = text[start : brace.start()]
+        declarations = text[start : brace.start()].lower() if prelude and prelude[0] != "@" and not skipped else ""
+        if may_be.search(declarations):
             hiding = hides(declarations)
             if hiding or (may_be is _MAY_SHOW and _SHOWS.search(declarations)):
                 for selector in prelude.split(","):
@@ -193,10 +198,11 @@ def _found_by(rule: _Rule) -> str:
 
 def _candidates(tree: HtmlElement, names: Set[str]) -> Iterator[HtmlElement]:
     """Elements of which a rule may be: asked of each attribute once, not of each element for every rule."""
-    for attribute in islice(_NAMES(tree), MAX_ELEMENTS):
-        mark = "#" if attribute.attrname == "id" else "."
-        if any(mark + name in names for name in attribute.split()):
-            yield attribute.getparent()
+    classes, ids = ({name[1:] for name in names if name[:1] == mark} for mark in ".#")
+    if classes or ids:
+        for attribute in _NAMES(tree):
+            if not (ids if attribute.attrname == "id" else classes).isdisjoint(attribute.split()):
+                yield attribute.getparent()
 
 
 def _names_of(element: HtmlElement) -> list[str]:

@@ -28,6 +28,7 @@ _WORDS = {
     "owed": "maps of an index put off and forgotten (MAX_OWED_MAPS)",
     "revisits": "articles not looked at again in a run (MAX_REVISITS_PER_SOURCE)",
     "robots": "robots.txt read up to ROBOTS_MAX_BYTES",
+    "styles": "style sheets in pages not read to their end (MAX_STYLE_CHARS)",
     "tdmrep": "tdmrep.json read up to ROBOTS_MAX_BYTES",
     "tdmrep-timeout": "tdmrep.json not waited for any longer (TDMREP_TIMEOUT_S)",
     "texts": "texts shortened (MAX_TEXT_CHARS)",

@@ -145,6 +145,22 @@ def test_a_head_that_is_longer_than_it_may_be(tmp_path: Path, site: Site) -> Non
     assert (stored(collector), cut) == ([TITLE], {"head": 1})
 
 
+def test_style_sheets_that_are_longer_than_they_may_be(tmp_path: Path, site: Site) -> None:
+    reply = article(TITLE, published=NOW - timedelta(hours=2), words=200)
+    hidden = "This line is kept from the readers of the page by a rule of its sheet."
+    sheet = "p { color: red } " * 200 + ".away { display: none }"
+    reply.body = reply.body.replace("</head>", f"<style>{sheet}</style></head>", 1)
+    reply.body = reply.body.replace("</p>", f'</p><p class="away">{hidden}</p>', 1)
+    feed = one_article(site, reply)
+    collector, cut = collected(tmp_path, site, {"MAX_STYLE_CHARS": 2_000}, feeds=[feed])
+    assert (stored(collector), cut) == ([TITLE], {"styles": 1})
+    assert hidden in collector.rows("select text from articles")[0]["text"]
+    assert "style sheets in pages not read to their end (MAX_STYLE_CHARS): 1" in collector.run(verb="status").stdout
+    (tmp_path / "whole").mkdir()
+    whole, cut = collected(tmp_path / "whole", site, {}, feeds=[feed])
+    assert (hidden in whole.rows("select text from articles")[0]["text"], cut) == (False, {})
+
+
 def test_a_json_feed_of_damaged_records(tmp_path: Path, site: Site) -> None:
     site.replies["/a/1"] = article(TITLE, published=NOW - timedelta(hours=2))
     whole = json.dumps({"id": "1", "url": site.url("/a/1"), "title": TITLE, "date_published": NOW.isoformat()})
