@@ -1,10 +1,72 @@
-"""Which encoding text is in that says nothing of it, or the wrong thing: letters of an alphabet, or signs of East Asia.
+"""Which encoding a label means, and which one text is in that has none, or a wrong one: letters of an alphabet, or
+signs of East Asia.
 
 In Western text letters beyond ASCII stand alone among plain ones; in other alphabets whole words are made of them, and
 the commonest letters of a language are more than half of all. Pure; of what has no such words it says nothing.
 """
 
+import codecs
 import re
+
+# Labels of the Encoding Standard ("names and labels") that Python's codecs do not go by.
+_LABELS = {
+    label: name
+    for name, labels in {
+        "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8",
+        "iso8859-2": "iso88592",
+        "iso8859-3": "iso88593",
+        "iso8859-4": "iso88594",
+        "iso8859-5": "iso88595",
+        "iso8859-6": "iso88596 csiso88596e csiso88596i iso-8859-6-e iso-8859-6-i",
+        "iso8859-7": "iso88597 sun_eu_greek",
+        "iso8859-8": "iso88598 csiso88598e csiso88598i iso-8859-8-e iso-8859-8-i visual logical",
+        "iso8859-10": "iso885910",
+        "iso8859-13": "iso885913",
+        "iso8859-14": "iso885914",
+        "iso8859-15": "iso885915 csisolatin9",
+        "koi8-r": "koi koi8",
+        "koi8-u": "koi8-ru",
+        "mac-roman": "mac csmacintosh x-mac-roman",
+        "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+        "cp874": "windows-874 dos-874 iso885911",
+        "cp1250": "x-cp1250",
+        "cp1251": "x-cp1251",
+        "cp1252": "x-cp1252 iso88591 x-user-defined",
+        "cp1253": "x-cp1253",
+        "cp1254": "x-cp1254 iso88599",
+        "cp1255": "x-cp1255",
+        "cp1256": "x-cp1256",
+        "cp1257": "x-cp1257",
+        "cp1258": "x-cp1258",
+        "gb18030": "x-gbk csgb2312 gb_2312 gb_2312-80",
+        "big5": "cn-big5 x-x-big5",
+        "euc_jp": "x-euc-jp cseucpkdfmtjapanese",
+        "cp932": "x-sjis windows-31j",
+        "cp949": "windows-949 cseuckr csksc56011987 iso-ir-149 ks_c_5601-1989 ksc_5601",
+    }.items()
+    for label in labels.split()
+}
+# The same standard reads these as the wider code page, and authors mean the wider one too.
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Python's codecs that no browser has; some turn letters into markup, some are no encodings of text.
+_NOT_OF_THE_WEB = frozenset(
+    (
+        *("base64", "bz2", "hex", "quopri", "rot-13", "uu", "zlib", "idna", "punycode", "undefined"),
+        *("raw-unicode-escape", "unicode-escape", "utf-7", "hz", "mbcs", "oem", "palmos"),
+        *("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"),
+    )
+)
 
 MIN_BYTES = 16  # fewer show nothing
 MIN_LETTERS = 6
@@ -30,6 +92,17 @@ EAST = {
     "euc_jp": re.compile(rb"\xa4[\xa1-\xf3]|\xa5[\xa1-\xf6]"),
     "cp932": re.compile(rb"\x82[\x9f-\xf1]|\x83[\x40-\x96]"),
 }
+
+
+def meant_by(label: str) -> str | None:
+    """The codec of what a page or feed declares, as browsers take it; None for what they have not, and for UTF-16 and
+    UTF-32, which a declaration that is read as bytes of ASCII is not in."""
+    label = label.strip().lower()
+    try:
+        name = codecs.lookup(_LABELS.get(label, label)).name
+    except LookupError:
+        return None
+    return None if name in _NOT_OF_THE_WEB or name.startswith(("utf-16", "utf-32")) else _WIDER.get(name, name)
 
 
 def alphabet_of(sample: bytes) -> str | None:

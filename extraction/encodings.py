@@ -5,7 +5,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from alphabets import alphabet_of, latin_of
+from alphabets import alphabet_of, latin_of, meant_by
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
@@ -15,26 +15,6 @@ _BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# The Encoding Standard reads these labels as the wider code page; pages mean the wider one too.
-_WIDER = {
-    "iso8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "tis-620": "cp874",
-}
-# Python's codecs that no browser has; some turn letters into markup, some are no encodings of text.
-_NOT_OF_THE_WEB = frozenset(
-    (
-        *("base64", "bz2", "hex", "quopri", "rot-13", "uu", "zlib", "idna", "punycode", "undefined"),
-        *("raw-unicode-escape", "unicode-escape", "utf-7", "hz", "mbcs", "oem", "palmos"),
-        *("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"),
-    )
 )
 _SEVEN_BITS = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP, which would be valid UTF-8
 _UNSEEN = (b"script", b"style")
@@ -99,17 +79,7 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
         found.append(match[1])
     if meta := _META.search(body[:4096]):
         found.append(meta[1].decode("ascii"))
-    names = []
-    for label in found:
-        try:
-            name = codecs.lookup(label).name
-        except LookupError:
-            continue
-        name = _WIDER.get(name, name)
-        # A page that says UTF-16 in ASCII letters is not UTF-16.
-        if name not in names and name not in _NOT_OF_THE_WEB and not name.startswith(("utf-16", "utf-32")):
-            names.append(name)
-    return names
+    return list(dict.fromkeys(name for label in found if (name := meant_by(label))))
 
 
 def _visible(body: bytes) -> bytes:

@@ -1,7 +1,10 @@
 """Text whose encoding nobody declares, or declares wrongly, in pages and feeds."""
 
+import codecs
+
 import pytest
 
+import alphabets
 from extraction.encodings import decode as decode_page
 from spiders.readers.decoding import decode as decode_feed
 
@@ -50,3 +53,8 @@ def test_the_letters_tell_the_encoding_of_a_feed(case: str, declared: str) -> No
 def test_a_declared_western_page_keeps_its_declaration() -> None:
     text = "<p>" + "Señor Müller paid 5 € — “naïve”, said Ångström; ©2026 ½ ° £ ¿qué? Œuvre, Žižek, Škoda. " * 3
     assert decode_page(text.encode("cp1252"), content_type="text/html; charset=windows-1252") == text
+
+
+def test_every_label_means_a_codec() -> None:
+    for label in alphabets._LABELS:
+        assert codecs.lookup(alphabets.meant_by(label) or "").name

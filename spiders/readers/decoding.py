@@ -9,7 +9,7 @@ import codecs
 import re
 import zlib
 
-from alphabets import EAST, alphabet_of, latin_of
+from alphabets import EAST, alphabet_of, latin_of, meant_by
 from bounds import bounds, note_cut
 
 _SAMPLE = 200_000
@@ -24,21 +24,6 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([A-Za-z0-9_.:-]{1,40})")
 _CHARSET = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-
-# What authors mean by these names (WHATWG Encoding Standard, "names and labels").
-_MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-# The fifteen or so most frequent small letters of an alphabet make up four fifths of its text.
-_NEVER = ("utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "mbcs", "oem", "undefined")
 
 
 def inflate(body: bytes) -> bytes:
@@ -113,14 +98,7 @@ def _known(match: "re.Match[bytes] | re.Match[str] | None") -> str | None:
     if match is None:
         return None
     label = match[1]
-    try:
-        name = codecs.lookup(label if isinstance(label, str) else label.decode("ascii")).name
-    except LookupError:
-        return None
-    # The document was read as bytes of ASCII, so it is not in UTF-16 whatever it says.
-    if name in _NEVER or name.startswith(("utf-16", "utf-32")):
-        return None
-    return _MEANT.get(name, name)
+    return meant_by(label if isinstance(label, str) else label.decode("ascii"))
 
 
 def _stray(error: UnicodeError) -> tuple[str, int]:
