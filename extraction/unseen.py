@@ -46,10 +46,10 @@ _MAY_HIDE = re.compile(
 _MAY_SHOW = re.compile(rf"{_MAY_HIDE.pattern}|{_SHOWS.pattern}")
 
 _BLANKS = re.compile(r"\s+")
-_BRACE = re.compile(r"[{}]")
 _CONDITION = re.compile(r"print|\(", re.I)
 _COMPOUND = re.compile(r"(?:[a-z][a-z0-9-]*|\*)?(?:[.#][\w-]+|\[[\w-]+(?:=[\"']?[\w-]*[\"']?)?\])*", re.I)
 _PART = re.compile(r"([.#]?)([\w-]+)|\[([\w-]+)(?:=[\"']?([\w-]*)[\"']?)?\]")
+_NAME = re.compile(r"[.#][\w-]+")
 _STYLED = etree.XPath("descendant::*[@style]")
 _NAMES = etree.XPath("descendant::*/@class | descendant::*/@id")
 
@@ -118,7 +118,8 @@ def _by_sheets(tree: HtmlElement) -> Iterator[HtmlElement]:
     if not found:
         return
     # Only now what shows them again is looked for, which most rules of a page do for something.
-    rules = _by_name(_rules(text, _MAY_SHOW))
+    names = {name for element in found for name in _names_of(element)}
+    rules = _by_name(_rules(text, _MAY_SHOW, names))
     for element in found:
         best = _best(element, rules, left)
         if best is None or best.hides:
@@ -148,31 +149,34 @@ def _best(element: HtmlElement, rules: Mapping[str, list[_Rule]], left: Iterator
     return max(matching, key=lambda rule: rule.weight, default=None)
 
 
-def _rules(text: str, may_be: re.Pattern[str]) -> Iterator[_Rule]:
-    """The rules that hide, or with `_MAY_SHOW` those that show too, in their order."""
-    at, skipped, depth, number, prelude = 0, 0, 0, 0, ""
-    for brace in _BRACE.finditer(text):
-        start, at = at, brace.end()
-        if brace[0] == "{":
-            prelude, depth = text[start : brace.start()].rpartition(";")[2].strip(), depth + 1
-            if prelude.startswith("@") and not skipped and _is_conditional(prelude):
+def _rules(text: str, may_be: re.Pattern[str], names: Set[str] | None = None) -> Iterator[_Rule]:
+    """The rules that hide, or with `_MAY_SHOW` those that show too, in their order; of these `names`, if there are."""
+    skipped, depth, number = 0, 0, 0
+    for block in text.split("}")[:-1]:  # what is not closed was cut
+        *preludes, declarations = block.split("{")
+        for prelude in preludes:
+            depth += 1
+            if "@" in prelude and not skipped and _is_conditional(_selector(prelude)):
                 skipped = depth
-            continue
-        declarations = text[start : brace.start()].lower() if prelude and prelude[0] != "@" and not skipped else ""
-        if may_be.search(declarations):
+        counts = preludes and not skipped and (names is None or not names.isdisjoint(_NAME.findall(preludes[-1])))
+        if counts and may_be.search(declarations := declarations.lower()):
             hiding = hides(declarations)
             if hiding or (may_be is _MAY_SHOW and _SHOWS.search(declarations)):
-                for selector in prelude.split(","):
+                for selector in _selector(preludes[-1]).split(","):
                     if compounds := _compounds(selector):
                         number += 1
                         yield _Rule(compounds, (*_specificity(compounds), number), hiding)
-        prelude = ""
         skipped = 0 if skipped == depth else skipped
         depth = max(0, depth - 1)
 
 
+def _selector(prelude: str) -> str:
+    return prelude.rpartition(";")[2].strip()
+
+
 def _is_conditional(prelude: str) -> bool:
-    return not prelude.startswith(("@layer", "@media")) or bool(_CONDITION.search(prelude))
+    known = prelude.startswith(("@layer", "@media")) and not _CONDITION.search(prelude)
+    return prelude.startswith("@") and not known
 
 
 def _without_comments(text: str) -> str:
