@@ -145,7 +145,7 @@ def _by_name(rules: Iterable[_Rule]) -> dict[str, list[_Rule]]:
 def _best(element: HtmlElement, rules: Mapping[str, list[_Rule]], left: Iterator[int]) -> _Rule | None:
     """The rule for an element that counts."""
     known = (rule for name in _names_of(element) for rule in rules.get(name, ()))
-    matching = [rule for rule in known if next(left, None) is not None and all(_matches(element, rule, left))]
+    matching = [rule for rule, _ in zip(known, left, strict=False) if all(_matches(element, rule, left))]
     return max(matching, key=lambda rule: rule.weight, default=None)
 
 

@@ -161,6 +161,15 @@ def test_style_sheets_that_are_longer_than_they_may_be(tmp_path: Path, site: Sit
     assert (hidden in whole.rows("select text from articles")[0]["text"], cut) == (False, {})
 
 
+def test_a_rule_that_is_about_more_elements_than_are_looked_at(tmp_path: Path, site: Site) -> None:
+    reply = article(TITLE, published=NOW - timedelta(hours=2), words=200)
+    reply.body = reply.body.replace("</head>", "<style>.a{display:none}</style></head>", 1)
+    reply.body = reply.body.replace("</body>", '<i class="a"></i>' * 100 + "</body>", 1)
+    feed = one_article(site, reply)
+    collector, cut = collected(tmp_path, site, {"MAX_STYLE_CHARS": 20}, feeds=[feed])
+    assert (stored(collector), cut) == ([TITLE], {"styles": 1})
+
+
 def test_a_json_feed_of_damaged_records(tmp_path: Path, site: Site) -> None:
     site.replies["/a/1"] = article(TITLE, published=NOW - timedelta(hours=2))
     whole = json.dumps({"id": "1", "url": site.url("/a/1"), "title": TITLE, "date_published": NOW.isoformat()})
