@@ -16,7 +16,7 @@ from extraction.overrides import override_metadata, text_tree
 from extraction.parse import parse_page
 from extraction.rules import Rules
 from extraction.shortcut import MIN_WORDS, known_part
-from extraction.stubs import is_scraped, says_the_same_elsewhere, without_stubs
+from extraction.stubs import is_scraped, says_the_same_elsewhere, stands_for_a_text, without_stubs
 from extraction.text import markdown, plain_text
 from extraction.unseen import mark_unseen
 from extraction.verdict import Evidence, Verdict, judge
@@ -119,7 +119,8 @@ def read_page(
             blocks, seconded = second, True
     if not ruled:
         blocks = without_stubs(blocks, layout, seconded=seconded)
-        blocks = [] if says_the_same_elsewhere(blocks, habits, page, head_title) else blocks
+        if stands_for_a_text(blocks) or says_the_same_elsewhere(blocks, habits, page, head_title):
+            blocks = []
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, usual_words(habits, page)))
     container = None if ruled or seconded else chosen.container
     return Reading(address, head_title, metadata, layout, blocks, container, verdict, lines, seconded)

@@ -7,10 +7,11 @@ from extraction.announced import marks
 from extraction.blocks import Block, Layout
 from extraction.habits import Habits, fingerprint, pages_with
 from extraction.opinion import stands_around
-from extraction.verdict import is_gate
+from extraction.verdict import is_gate, is_placeholder
 
 MAX_WORDS = 150  # of a text that can be a stub
 MAX_OFFER_WORDS = 80  # of a block
+MAX_PLACEHOLDER_CHARS = 400
 SAME_TITLE = 0.7  # share of the words of the shorter of two titles of one article that the other has
 MIN_CAPTIONS = 3
 MAX_OWN_WORDS = 20  # of a page of pictures, beside its captions and headings: a byline, a date
@@ -53,6 +54,12 @@ def says_the_same_elsewhere(blocks: list[Block], habits: Habits, page: str, titl
         for other in pages_with(habits, (fingerprint(block.text.lower()) for block in blocks), page)
         if other in habits.titles
     )
+
+
+def stands_for_a_text(blocks: list[Block]) -> bool:
+    """Whether all that a page says is a request to its reader: to allow scripts, to log in, to wait."""
+    text = "\n".join(block.text for block in blocks)
+    return 0 < len(text) <= MAX_PLACEHOLDER_CHARS and is_placeholder(text)
 
 
 def _are_captions(blocks: list[Block], layout: Layout) -> bool:

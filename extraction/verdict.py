@@ -85,6 +85,9 @@ class _Page:
         return "\n".join(b.text for b in self._visible[:40])[:4000]
 
 
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)|[。！？]|\n")
+
+
 @lru_cache(maxsize=1)
 def _gates() -> Mapping[str, re.Pattern[str]]:
     sections: dict[str, list[str]] = {}
@@ -102,6 +105,14 @@ def _gates() -> Mapping[str, re.Pattern[str]]:
 def is_gate(text: str) -> bool:
     """Whether a line offers to read on for a price or a name."""
     return bool(_gates()["paywall"].search(_straight(text)))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text says nothing but what its reader should do, or wait for, to see one."""
+    sentences = [each for each in _SENTENCE_END.split(_straight(text)) if any(map(str.isalnum, each))]
+    said = [bool(_gates()["placeholder"].search(each)) for each in sentences]
+    # "Thank you." beside it says nothing either.
+    return any(said) and all(known or len(each.split()) < 4 for known, each in zip(said, sentences, strict=True))
 
 
 def _straight(text: str) -> str:

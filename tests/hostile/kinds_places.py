@@ -27,16 +27,15 @@ def site_articles_of_a_sentence(stage: Stage) -> None:
     """A sentence is a text, and what stands around it is none of it."""
     for number, brief in enumerate(BRIEFS):
         _page(stage, f"/a/brief-{number}", f"<p>{brief}</p>")
-    stage.check(
-        lambda done: next(
-            (
-                f"{path}: {row and row['text']!r}"
-                for path, brief in zip(sorted(done.stage.allowed), BRIEFS, strict=True)
-                if (row := done.row(path)) is None or row["text"] != brief
-            ),
-            None,
-        )
-    )
+    stage.check(partial(_to_the_letter, BRIEFS))
+
+
+def _to_the_letter(texts: tuple[str, ...], done: Outcome) -> str | None:
+    for path, text in zip(sorted(done.stage.allowed), texts, strict=True):
+        row = done.row(path)
+        if row is None or row["text"] != text:
+            return f"{path}: {row and row['text']!r}"
+    return None
 
 
 def _in_place(text: str, stage: Stage) -> None:
@@ -65,6 +64,39 @@ PLACES = {
     "subscribers": "<p>本文仅供订阅用户阅读。请订阅以继续阅读全文。</p>",
 }
 
+# Of one article alone: no other page of the site has these words.
+ALONE = {
+    "script": "Please enable JavaScript in your browser to read this article.",
+    "script-sv": "Aktivera JavaScript för att läsa artikeln.",
+    "blocker": "Bitte deaktivieren Sie Ihren Werbeblocker, um fortzufahren. Vielen Dank!",
+    "cookies": "Veuillez accepter les cookies pour afficher ce contenu.",
+    "loading": "Loading article, please wait a moment.",
+    "region": "Этот материал недоступен в вашем регионе.",
+    "gone": "Este contenido ya no está disponible.",
+    "subscribe": "Abonnieren Sie jetzt, um diesen Beitrag zu sehen.",
+    "zh": "正在加载，请稍候。",
+}
+ABOUT_THEM = (
+    "A court in Hamburg ruled that readers may use a blocker.",
+    "The video of the strike is no longer available to the committee, its chairman said.",
+    "The crane is loading trucks again. Readers of our live page had been told to please wait.",
+)
+
+
+def _alone(text: str, stage: Stage) -> None:
+    """One article has a request to its reader where its text should be."""
+    _page(stage, f"/a/{stage.name}", f"<p>{text}</p>")
+    stage.check(_no_text)
+
+
+def site_short_articles_about_walls(stage: Stage) -> None:
+    """An article of a sentence or two that speaks of such things is none of them."""
+    for number, text in enumerate(ABOUT_THEM):
+        _page(stage, f"/a/about-{number}", f"<p>{text}</p>")
+    stage.check(partial(_to_the_letter, ABOUT_THEM))
+
+
 VARIANTS: dict[str, Callable[[Stage], None]] = {
-    f"place-{name}": partial(_in_place, text) for name, text in PLACES.items()
+    **{f"place-{name}": partial(_in_place, text) for name, text in PLACES.items()},
+    **{f"alone-{name}": partial(_alone, text) for name, text in ALONE.items()},
 }
