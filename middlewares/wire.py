@@ -151,9 +151,18 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
 
 
 def _usable_header(received: Callable[[bytes, bytes], None], name: bytes, value: bytes) -> None:
-    """Twisted lets an answer go for one line of its head that is no header; browsers pass over the line."""
+    """Twisted lets an answer go for one line of its head that is no header; browsers pass over the line.
+
+    It knows no other transfer coding than chunked: those inside it (RFC 9112, 6.1) are left to who unpacks bodies.
+    """
     name = name.strip()
-    if TOKEN.fullmatch(name) and not (name.lower() == b"transfer-encoding" and value.strip().lower() == b"identity"):
+    if name.lower() == b"transfer-encoding":
+        codings = [coding for each in value.split(b",") if (coding := each.strip().lower()) not in (b"", b"identity")]
+        if codings[-1:] == [b"chunked"]:
+            received(name, codings.pop())
+        if codings:
+            received(b"Content-Encoding", b", ".join(codings))
+    elif TOKEN.fullmatch(name):
         received(name, value)
 
 

@@ -63,6 +63,11 @@ def _encoded(name: str, encode: Callable[[bytes], bytes] = lambda body: body) ->
     return lambda body: answer(encode(body), 200, content_encoding=name)
 
 
+def _chunked(codings: str, packed: bytes) -> Route:
+    chunk = b"%x\r\n%b\r\n0\r\n\r\n" % (len(packed), packed)
+    return lambda _: _raw("HTTP/1.1 200 OK\n" + HTML + f"Transfer-Encoding: {codings}\n" + CLOSE, chunk)
+
+
 def _typed(kind: str | None) -> Make:
     if kind is None:
         return _head("HTTP/1.1 200 OK\nContent-Length: {n}\n" + CLOSE)
@@ -84,6 +89,11 @@ WHOLE: dict[str, Make] = {
     ),
     "longer-than-said": lambda body: (
         lambda _: _raw("HTTP/1.1 200 OK\n" + HTML + f"Content-Length: {len(body)}\n" + CLOSE, body + b"<p>more</p>")
+    ),
+    "transfer-gzip": lambda body: _chunked("gzip, chunked", gzip.compress(body)),
+    "transfer-deflate": lambda body: _chunked("Deflate , Chunked", zlib.compress(body)),
+    "transfer-gzip-to-the-end": lambda body: (
+        lambda _: _raw("HTTP/1.1 200 OK\n" + HTML + "Transfer-Encoding: gzip\n" + CLOSE, gzip.compress(body))
     ),
     "encoding-utf-8": _encoded("UTF-8"),
     "encoding-deflate-plain": _encoded("deflate"),

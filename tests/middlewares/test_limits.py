@@ -166,7 +166,7 @@ FAULTS: dict[str, Fault] = {
     "two lengths that differ": Fault(odd(b"Content-Length: 103\r\nContent-Length: 5\r\n"), "connection"),
     "a length below nothing": Fault(odd(b"Content-Length: -5\r\n"), "connection"),
     "a length of four hundred digits": Fault(odd(b"Content-Length: " + b"9" * 400 + b"\r\n"), "too-large"),
-    "a coding of the transfer that nobody knows": Fault(odd(b"Transfer-Encoding: gzip, chunked\r\n"), "connection"),
+    "chunks that are none": Fault(odd(b"Transfer-Encoding: gzip, chunked\r\n"), "broken"),
     "a page without a head": Fault(lambda _: [HTML], "connection"),
     "a status that is no number": Fault(lambda _: [b"HTTP/1.1 abc OK\r\n\r\n" + HTML], "connection"),
     "another protocol from now on": Fault(lambda _: [b"HTTP/1.1 101 Yes\r\nUpgrade: x\r\n\r\n" + HTML], "connection"),
