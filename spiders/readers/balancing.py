@@ -26,6 +26,9 @@ _VOID = frozenset(["area", "br", "col", "embed", "hr", "img", "input", "param", 
 _LEAVES = frozenset(
     "link guid id pubdate published updated category comments ttl language dc:date dc:creator loc lastmod".split()  # noqa: SIM905
 )
+# What no mark-up of a text has: where it begins, the text before it should have ended ("</titel>").
+_FIELDS = frozenset("guid pubdate published updated dc:date dc:creator content:encoded enclosure".split())  # noqa: SIM905
+_BEHIND = {"title": _FIELDS | {"link", "description", "summary"}, "description": _FIELDS, "summary": _FIELDS}
 
 
 def balance(text: str, max_depth: int) -> tuple[str, bool]:
@@ -104,6 +107,9 @@ class _Balance:
         key = name.lower()
         if self.keys and self.keys[-1] in _LEAVES:
             self.end(self.keys[-1])
+        for text, behind in _BEHIND.items():
+            if key in behind and self.depths.get(text):
+                self.end(text)
         is_record = key.rpartition(":")[2] in self.records
         if is_record and self.record_at is not None:
             self.close_to(self.record_depth)

@@ -158,3 +158,30 @@ def test_namespaces_without_number_are_left_away_and_counted() -> None:
     assert "n3:a" in balanced
     assert "n299:a" not in balanced
     assert take_cuts()["namespaces"] >= 90
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "<title>Crane {n}</titel><link>https://trap.example/{n}</link><description>Words</description>",
+        "<title>Crane {n}<link>https://trap.example/{n}</link><pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate>",
+        "<link>https://trap.example/{n}</link><title>Crane {n}</tilte><description>Words</discription>"
+        "<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate>",
+    ],
+)
+def test_an_end_tag_with_a_slip_costs_no_entry(fields: str) -> None:
+    items = "".join(f"<item>{fields.format(n=number)}</item>" for number in range(5))
+    reading = read(rss(items), url="https://trap.example/feed")
+    assert [(entry.url, entry.title) for entry in reading.entries[:5]] == [
+        (f"https://trap.example/{number}", f"Crane {number}") for number in range(5)
+    ]
+    if "pubDate" in fields:
+        assert all(entry.published for entry in reading.entries[:5])
+
+
+def test_markup_in_a_title_that_is_not_escaped_stays_its_text() -> None:
+    reading = read(
+        rss("<item><title>A <b>large</b> <i>crane</titel><link>https://trap.example/1</link></item>"),
+        url="https://trap.example/",
+    )
+    assert [entry.title for entry in reading.entries][:1] == ["A large crane"]
