@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bounds import bounds, note_cut
 
@@ -30,14 +31,14 @@ class Tokens:
 def tokens_of(text: str | None) -> Tokens:
     """The words of a text, as many of the first as the bounds of this process allow."""
     tokens = Tokens(text or "")
-    for number, match in enumerate(TOKEN.finditer(tokens.text)):
-        if number == bounds().words_read:
-            note_cut("words")
-            break
+    found = TOKEN.finditer(tokens.text)
+    for match in islice(found, bounds().words_read):
         start, end = match.span()
         if end - start > LETTERS_AT_MOST:
             continue
         tokens.words.append(match[0])
         tokens.starts.append(start)
         tokens.ends.append(end)
+    if next(found, None):
+        note_cut("words")
     return tokens
