@@ -12,6 +12,7 @@ from extraction.verdict import is_gate, is_placeholder
 MAX_WORDS = 150  # of a text that can be a stub
 MAX_OFFER_WORDS = 80  # of a block
 MAX_PLACEHOLDER_CHARS = 400
+ENOUGH = 0.3  # share of what only this title says, in a text that is about it
 SAME_TITLE = 0.7  # share of the words of the shorter of two titles of one article that the other has
 MIN_CAPTIONS = 3
 MAX_OWN_WORDS = 20  # of a page of pictures, beside its captions and headings: a byline, a date
@@ -41,19 +42,20 @@ def without_stubs(blocks: list[Block], layout: Layout, *, seconded: bool) -> lis
 
 
 def says_the_same_elsewhere(blocks: list[Block], habits: Habits, page: str, title: str) -> bool:
-    """Whether a short text is to the letter that of another page of the site, under another title.
+    """Whether a short text is to the letter that of another page of the site, under another title, and about neither.
 
     So is what stands in an article's place, in whatever language: a wall, an excuse, a placeholder. Two addresses of
-    one article have much the same title.
+    one article have much the same title, or a text that has to do with what only this title says.
     """
     if not 0 < sum(block.words for block in blocks) < MAX_WORDS:
         return False
-    own = marks(title)
-    return any(
-        len(own & (others := marks(habits.titles[other]))) < SAME_TITLE * min(len(own), len(others))
-        for other in pages_with(habits, (fingerprint(block.text.lower()) for block in blocks), page)
-        if other in habits.titles
-    )
+    own, said = marks(title), marks("\n".join(block.text for block in blocks))
+    for other in pages_with(habits, (fingerprint(block.text.lower()) for block in blocks), page):
+        others = marks(habits.titles.get(other, title))
+        alone = own - others  # without the site's name
+        if len(own & others) < SAME_TITLE * min(len(own), len(others)) and len(alone & said) < ENOUGH * len(alone):
+            return True
+    return False
 
 
 def stands_for_a_text(blocks: list[Block]) -> bool:

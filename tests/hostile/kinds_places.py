@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from tests.hostile.kinds import Outcome, Stage, article_page
+from tests.hostile.kinds import Outcome, Stage, article_page, rss_item
 from tests.hostile.prose import POISON
 from tests.middlewares.odd_server import answer
 
@@ -94,6 +94,27 @@ def site_short_articles_about_walls(stage: Stage) -> None:
     for number, text in enumerate(ABOUT_THEM):
         _page(stage, f"/a/about-{number}", f"<p>{text}</p>")
     stage.check(partial(_to_the_letter, ABOUT_THEM))
+
+
+HEADLINES = (
+    "Storm shuts the harbour of Odesa for two days",
+    "Ferries wait outside while waves break over Odesa's piers",
+)
+BRIEF = (
+    "A storm has shut the harbour of Odesa for two days, its master said on Monday. Nine ferries wait outside, and"
+    " waves of four metres break over both piers; nobody was hurt, and the grain is safe."
+)
+
+
+def site_a_brief_under_two_headlines(stage: Stage) -> None:
+    """A site brings one short report twice, under a headline of its own each time: it is a text."""
+    for number, title in enumerate(HEADLINES):
+        page = article_page(f"{stage.name}{number}", f"{stage.base}/a/{number}", body=f"<p>{BRIEF}</p>", title=title)
+        stage.serve(f"/a/{number}", answer(page))
+        stage.items.append(rss_item(f"{stage.base}/a/{number}", title))
+        stage.allowed.add(f"/a/{number}")
+    stage.check(lambda done: None if BRIEF in [row["text"] for row in done.articles] else "the report is lost")
+    stage.check(lambda done: next((f"no text: {row['url']}" for row in done.articles if row["text"] != BRIEF), None))
 
 
 VARIANTS: dict[str, Callable[[Stage], None]] = {
