@@ -8,9 +8,9 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, Redirec
 from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
 
+from bounds import bounds
 from middlewares.hosts import host_of
 from middlewares.refusals import Refused
-from middlewares.signposts import MAX_BYTES as SIGNPOST_BYTES
 from middlewares.signposts import leads_to, refresh_of
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -65,7 +65,7 @@ class BoundedRefreshes(MetaRefreshMiddleware):
         target = leads_to((response.headers.get("Refresh") or b"").decode("latin-1"), most_s=self._maxdelay)
         base = response.url
         if target is None and isinstance(response, TextResponse) and _may_refresh(response.body):
-            html = response.body[:SIGNPOST_BYTES].decode(response.encoding, "replace")
+            html = response.body[: bounds().head_bytes].decode(response.encoding, "replace")
             target, base = leads_to(refresh_of(html) or "", most_s=self._maxdelay), get_base_url(response)
         if target is None:
             return None
@@ -82,9 +82,11 @@ class BoundedRefreshes(MetaRefreshMiddleware):
 
 
 def _may_refresh(body: bytes) -> bool:
-    """Whether its beginning has the word: to decode a page is spared where it has not."""
-    start = body[:SIGNPOST_BYTES]
-    return b"refresh" in start.lower() or b"\0" in start  # UTF-16 and UTF-32 have zeros between the letters
+    """Whether its beginning may say it: to decode a page and go through it is spared where it does not."""
+    start = body[: bounds().head_bytes].lower()  # that a head goes on behind it is counted where reservations are read
+    if b"\0" in start:  # UTF-16 and UTF-32 have zeros between the letters
+        return True
+    return b"<meta" in start and b"refresh" in start
 
 
 def _straight_slashes(response: Response) -> Response:

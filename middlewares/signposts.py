@@ -9,7 +9,6 @@ from html import unescape
 
 from middlewares.reservation_claims import ATTRIBUTE, end_of_comment, end_of_raw
 
-MAX_BYTES = 64 * 1024  # of a page: a refresh behind that is no signpost's
 # "0; url=/there", "0;/there", '1, URL="/there"' (HTML, "shared declarative refresh steps")
 REFRESH = re.compile(
     r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']{1,4000})", re.IGNORECASE

@@ -69,8 +69,8 @@ def _of_a_feed(pieces: _Pieces, most: int) -> Reading:
     first, last, ending = 0, count, None
     if count > most:
         ending = pieces.read(max(0, count - _NEAR), count)
-        newest_first = _date(pieces.read(0, _NEAR).entries), _date(ending.entries[::-1])
-        if newest_first[0] and newest_first[1] and newest_first[0] < newest_first[1]:
+        start, end = _date(pieces.read(0, _NEAR).entries), _date(ending.entries[::-1])
+        if start and end and start < end:
             first = count - most
         else:
             last = most
@@ -117,7 +117,7 @@ def _joined(
     )
 
 
-def _date(entries: "tuple[Entry, ...]") -> datetime | None:
+def _date(entries: tuple[Entry, ...]) -> datetime | None:
     return next((date for entry in entries if (date := entry.published or entry.updated)), None)
 
 

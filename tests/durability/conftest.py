@@ -1,22 +1,16 @@
-"""A newsroom for all tests of a module, and a collector of its sources for each."""
+"""A newsroom for all tests of a module; the collector of its sources is that of the other rooms."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from newsroom.server import Newsroom, serve
-from tests.collect.conftest import Collector
+from tests.collect.conftest import collector
+
+__all__ = ["collector", "newsroom"]
 
 
 @pytest.fixture(scope="module")
 def newsroom() -> Iterator[Newsroom]:
     with serve() as room:
         yield room
-
-
-@pytest.fixture
-def collector(tmp_path: Path, newsroom: Newsroom) -> Collector:
-    collector = Collector(tmp_path)
-    newsroom.write_sources(collector.sources)
-    return collector
