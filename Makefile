@@ -49,8 +49,9 @@ hostile: install  ## all of the hostile web (needs ../shared), twice; as root ag
 		then nice -n 5 ../shared/hostile/netns.sh $(BIN)/python -m tests.hostile; \
 		else echo "skipped: the same in a network of its own (needs root and ../shared)"; fi
 
-fuzz: install    ## mutated feeds and pages through readers and extraction, for minutes (FUZZ_SECONDS)
+fuzz: install    ## mutated feeds and pages through readers and extraction, for minutes (FUZZ_SECONDS), then new examples of the properties
 	nice -n 5 $(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),300)
+	HYPOTHESIS_PROFILE=search nice -n 5 $(BIN)/python -m pytest -q -n 2 $$(grep -rl '^from hypothesis' tests --include='test_*.py')
 
 # Its own environment: what the auditor needs is not what is audited.
 audit: install   ## known holes in the dependencies; asks an online database, and is skipped where there is none

@@ -18,7 +18,7 @@ from redirectors import target_of
 _DATA = Path(__file__).parent / "urldata"
 _MAX_LENGTH = 8192  # characters; browsers and servers stop near here
 
-_AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,3}38|#[xX]0{0,3}26)(?:;|%3[Bb]))+")
+_AMPERSAND = re.compile(r"(&)(?:(?:amp|#0{0,3}38|#[xX]0{0,3}26)(?:;|%3[Bb]))+|([?;])(?:amp(?:;|%3[Bb]))+")
 # RFC 3986, 6.2.2.2: %41 is A. Not right behind another % or an open escape, where decoding would make a new escape.
 _UNRESERVED = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -35,6 +35,7 @@ _HOST_NAME = re.compile(
     r"(?!(?:pdf|s?html?|php|aspx?|jsp|cfm|cgi|docx?|odt|rtf|xlsx?|ods|csv|tsv|pptx?|epub|xml|json|geojson|km[lz]|txt"
     r"|jpe?g|png|gif|webp|svg|tiff?|mp[34]|m4a|wav|mov|avi|webm|zip|gz|js|css)$)[a-z]{2,20}"
 )
+_HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:.]+\]")  # the parser lets more through: a&b, a=b
 _DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[0-9]{1,2}|[a-z]{3})/")
 _LONG_NUMBER = re.compile(r"[0-9]{5}")
 _ID = re.compile(r"(?:[a-z_]*id|[pt])=[0-9]+", re.I)
@@ -84,7 +85,7 @@ def _parse(url: str) -> tuple["can_ada.URL", str]:
     except (TypeError, ValueError):  # TypeError: can_ada's answer to a lone surrogate
         raise ValueError(f"not a usable address: {url[:200]!r}") from None
     host = parsed.hostname.removesuffix(".")
-    if parsed.protocol not in ("http:", "https:") or not host or host[0] == "." or ".." in host or host[-1] == ".":
+    if parsed.protocol not in ("http:", "https:") or not _HOST.fullmatch(host) or host[0] == "." or ".." in host:
         raise ValueError(f"not a usable http(s) address: {url[:200]!r}")
     return parsed, host
 
@@ -99,8 +100,9 @@ def _is_usable(url: str) -> bool:
 
 def _pass(url: str) -> tuple[str, bool]:
     """One round, and whether the result is a new address that deserves another."""
-    if "&" in url:  # links that were escaped once too often
-        url = _AMPERSAND.sub("&", url.replace("\n", "").replace("\t", "").replace("\r", ""))
+    if "&" in url or "amp;" in url or "amp%3" in url:
+        # A link that was escaped once too often; "?amp;" is what a cut before it leaves.
+        url = _AMPERSAND.sub(r"\1\2", url.replace("\n", "").replace("\t", "").replace("\r", ""))
     parsed, host = _parse(url)
     path, query, fragment, port = parsed.pathname, parsed.search[1:], parsed.hash, parsed.port
     again = False
@@ -120,7 +122,9 @@ def _pass(url: str) -> tuple[str, bool]:
         again = again or before != path
     host = _mobile().get(host, host)
     if query:
-        query = _kept_parameters(host, path, query)
+        before, query = query, _kept_parameters(host, path, query)
+        # A session behind a target hides it, and so does a parameter before it: now the redirector shows.
+        again = again or (query != before and target_of(host, path, query) is not None)
     # Fragments are places in a page, except the routes of pages that are one program: #!/news/1 and #/news/1.
     fragment = fragment.partition(":~:")[0] if fragment[:2] in ("#!", "#/") else ""
     authority = f"{host}:{port}" if port else host

@@ -104,6 +104,8 @@ def _serve(site: Site, connection: socket.socket, closing: threading.Event, tls:
     stream = connection.makefile("rb")
     try:
         while line := stream.readline(65536):
+            if len(line.split()) < 2:  # cut off in the middle of its first line
+                return
             path = line.split()[1].decode("latin-1")
             headers = {}
             while (line := stream.readline(65536).strip()) != b"":

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from urls import canonical_url, host_of, registrable_domain, same_site
@@ -70,6 +70,8 @@ def test_measuring_cases() -> None:
         "http://.news.example/",
         "http://news..example/",
         "https://news example/",
+        "https://news&desk.example/",
+        "https://news.example,2026:/a",
         "https://news.example:99999/",
         "https://news.example/" + "a" * 9000,
         "https://news.example/\ud800",
@@ -95,6 +97,8 @@ PARTS = st.lists(
                 "%c3%a9",
                 "amp",
                 "&amp;",
+                "?amp;",
+                ";amp%3B",
                 "#038;",
                 "/amp/",
                 "/amp/s/",
@@ -133,6 +137,8 @@ HOSTS = st.sampled_from(
         "https://www-news--desk-example.translate.goog/",
         "https://links.govdelivery.com/CL0/https:%2F%2F",
         "https://href.li/?https://",
+        "https://anonym.to/?A&https://",
+        "https://cdn.ampproject.org/c/%26amp;",
         "https://news.google.com/rss/articles/",
         "https://l.facebook.com/l.php?u=",
         "",
@@ -143,6 +149,9 @@ HOSTS = st.sampled_from(
 @given(
     st.builds(str.__add__, HOSTS, PARTS) | st.text(max_size=60) | st.text(max_size=40).map("https://a.example/".__add__)
 )
+@example("https://www.bing.com/ck/a?u=a1aHR0cHM6Ly9uZXdzLmV4YW1wbGUvYQ;jsessionid=")
+@example("https://href.li/?u=ref&https://news.example/a")
+@example("https://news.example/?z=1&amp;id=7;amp%3B;utm_source=rss")
 def test_identity_of_an_identity_is_itself(address: str) -> None:
     try:
         identity = canonical_url(address)
