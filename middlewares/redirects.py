@@ -15,6 +15,8 @@ from middlewares.signposts import leads_to, refresh_of
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)  # RFC 3986, 3.1
+# In lower case; scripts are full of the word alone, and in a value it may stand as references to its letters.
+_REFRESHES = re.compile(rb"http-equiv\s{0,99}=[\s\"']{0,99}(?:refresh|[^\"'>]{0,99}&)")
 MAX_COOKIES, MAX_COOKIE_BYTES = 20, 4096
 
 
@@ -66,7 +68,8 @@ class BoundedRefreshes(MetaRefreshMiddleware):
         base = response.url
         if target is None and isinstance(response, TextResponse) and _may_refresh(response.body):
             html = response.body[: bounds().head_bytes].decode(response.encoding, "replace")
-            target, base = leads_to(refresh_of(html) or "", most_s=self._maxdelay), get_base_url(response)
+            target = leads_to(refresh_of(html) or "", most_s=self._maxdelay)
+            base = get_base_url(response) if target else base
         if target is None:
             return None
         scheme = SCHEME.match(target)
@@ -86,7 +89,7 @@ def _may_refresh(body: bytes) -> bool:
     start = body[: bounds().head_bytes].lower()  # that a head goes on behind it is counted where reservations are read
     if b"\0" in start:  # UTF-16 and UTF-32 have zeros between the letters
         return True
-    return b"<meta" in start and b"refresh" in start
+    return _REFRESHES.search(start) is not None
 
 
 def _straight_slashes(response: Response) -> Response:

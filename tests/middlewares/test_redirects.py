@@ -72,9 +72,10 @@ def test_a_wall_that_no_cookie_opens_ends(crawl: Crawl) -> None:
 def test_a_signpost_page_is_followed_and_a_page_that_reloads_is_the_page(crawl: Crawl) -> None:
     with serve() as site:
         site.routes = {"/signpost": refresh("/page"), "/reloads": refresh("/reloads"), "/news": refresh("/", 300)}
-        site.routes["/page"] = page()
-        done = crawl(*(site.url(path) for path in ("/signpost", "/reloads", "/news")), HOST_DELAY_S=0.02)
-        assert done[site.url("/signpost")]["url"] == site.url("/page")
+        spelt = '<META content="0; url=/page" HTTP-EQUIV = " &#82;efresh"><script>refresh()</script>'
+        site.routes |= {"/page": page(), "/spelt": answer(spelt)}
+        done = crawl(*(site.url(path) for path in ("/signpost", "/spelt", "/reloads", "/news")), HOST_DELAY_S=0.02)
+        assert done[site.url("/signpost")]["url"] == done[site.url("/spelt")]["url"] == site.url("/page")
         assert done[site.url("/reloads")]["url"] == site.url("/reloads")
         assert done[site.url("/news")]["url"] == site.url("/news")
 
