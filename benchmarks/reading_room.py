@@ -37,6 +37,8 @@ PAGES = {
     "/story/{story}": 150,
     "/topics": 150,
     "/topic/air-space": 150,
+    "/watchlists": 300,
+    "/watchlist/undersea-cables": 300,
     "/names?kind=country": 150,
     "/name?kind=country&name=UA": 150,
     "/name?kind=system&name=F-35": 150,
@@ -101,7 +103,8 @@ def measure(path: Path, rounds: int) -> list[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = serving.command(path, port=port)
-    server = subprocess.Popen(command, env=serving.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = serving.environment(serving.PROJECT / "watchlists")
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{port}"
         for _ in range(100):

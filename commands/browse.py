@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
         command = serving.command(
             database, host=opts.host, port=opts.port, base_url=opts.base_url, open_browser=opts.open
         )
-        os.execve(command[0], command, serving.environment())  # noqa: S606 our own interpreter, no shell
+        os.execve(command[0], command, serving.environment(Path(self.settings["WATCHLISTS"])))  # noqa: S606 our own interpreter, no shell
         return None
 
     def _fail(self, message: str) -> None:

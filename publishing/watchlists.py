@@ -72,10 +72,21 @@ def load_watchlists(folder: Path) -> dict[str, Watch]:
 
     Raises WatchlistError with everything that is wrong in all files, one problem a line.
     """
+    watches, problems = survey(folder)
+    if problems:
+        raise WatchlistError("\n".join(problems), path=str(folder))
+    return watches
+
+
+def survey(folder: Path) -> tuple[dict[str, Watch], list[str]]:
+    """The watchlists of the folder that are right, and what is wrong with the others, one problem a line.
+
+    Raises WatchlistError for a folder that cannot be read.
+    """
     try:
         paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except FileNotFoundError:
-        return {}
+        return {}, []
     except OSError as error:
         remedy = "set WATCHLISTS to the folder of watchlists (-s WATCHLISTS=folder)"
         raise WatchlistError(f"{folder}: {error.strerror or error}; {remedy}", path=str(folder)) from error
@@ -89,9 +100,7 @@ def load_watchlists(folder: Path) -> dict[str, Watch]:
                 watches[path.stem] = read_watchlist(path)
             except WatchlistError as error:
                 problems.append(error.message)
-    if problems:
-        raise WatchlistError("\n".join(problems), path=str(folder))
-    return watches
+    return watches, problems
 
 
 def read_watchlist(path: Path) -> Watch:

@@ -10,6 +10,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from storage.changes import EVERYTHING, Condition
+
 # What readers sort by; the index articles_moment has the same words. Lists name the index: the planner, which does not
 # know that texts lie between the columns of a row, would rather sort all rows of a source.
 MOMENT = "coalesce(min(a.published, a.first_seen), a.first_seen)"
@@ -85,12 +87,16 @@ def latest(
     offset: int = 0,
     copies: bool = False,
     stories: bool = False,
+    among: Condition = EVERYTHING,
 ) -> list[dict[str, Any]]:
     """Articles, newest first; exact copies only where `copies` asks for it. `before` continues a list: `moment,id`.
 
-    With `stories` a story stands once, as its latest article.
+    With `stories` a story stands once, as its latest article. `among` chooses further than filters can.
     """
     where, values = conditions(filters or Filters())
+    if among.sql:
+        where += f" and a.id in ({among.chosen})"
+        values += among.values
     if not copies:
         where += " and a.duplicate_of is null"
     if stories:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from storage import listings
 from storage.changes import Condition
 from storage.database import NewsDatabase, timestamp
 from storage.listings import COLUMNS, decoded
@@ -128,6 +129,24 @@ def hits(connection: sqlite3.Connection, watch: str, *, untold: bool = False, li
     folded = [_folded(rows) for rows in texts.values() if not untold or all(row["told"] is None for row in rows)]
     folded.sort(key=lambda hit: (hit.found, hit.article["moment"], hit.ids), reverse=True)
     return folded[: limit if limit >= 0 else None]
+
+
+def latest(
+    connection: sqlite3.Connection, watch: Watch, *, before: str | None = None, limit: int
+) -> list[dict[str, Any]]:
+    """The newest articles that a watchlist wants by now, found or not, each text once; as `listings.latest`."""
+    return listings.latest(connection, before=before, limit=limit, among=wanted(watch))
+
+
+def numbers(connection: sqlite3.Connection, watch: Watch, *, since: str) -> tuple[int, int]:
+    """How many texts a watchlist wants by now: of articles since that moment, and of all."""
+    condition = wanted(watch)
+    recent, total = connection.execute(
+        f"select count(*) filter (where {listings.MOMENT} >= ?), count(*) from articles a"
+        f" where a.duplicate_of is null and a.id in ({condition.chosen})",
+        (since, *condition.values),
+    ).fetchone()
+    return int(recent), int(total)
 
 
 def settle(db: NewsDatabase, watch: str, told: Iterable[Hit], *, now: datetime) -> None:

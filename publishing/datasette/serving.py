@@ -33,7 +33,7 @@ def command(
     return [sys.executable, "-m", "datasette", "serve", str(database), *options]
 
 
-def environment() -> dict[str, str]:
-    """The present environment, with the project's modules importable for the plugin."""
+def environment(watchlists: Path) -> dict[str, str]:
+    """The present environment, with the project's modules importable for the plugin, and the folder of watchlists."""
     paths = [str(PROJECT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "WATCHKEEPER_WATCHLISTS": str(watchlists)}

@@ -45,6 +45,8 @@ def paths(news: Path) -> dict[str, str]:
         "topic": "/topic/naval-maritime",
         "names": "/names?kind=organisation",
         "name": "/name?kind=organisation&name=NATO",
+        "watchlists": "/watchlists",
+        "watchlist": "/watchlist/undersea-cables",
         "health": "/health",
         "changes": f"/article/{one(news, 'select article from revisions')}/changes",
         "copies": f"/article/{one(news, 'select id from articles where duplicate_of is not null')}/copies",
@@ -53,4 +55,17 @@ def paths(news: Path) -> dict[str, str]:
     }
 
 
-KINDS = ["stories", "story", "topics", "topic", "names", "name", "health", "changes", "copies", "charts", "article"]
+KINDS = [
+    "stories",
+    "story",
+    "topics",
+    "topic",
+    "names",
+    "name",
+    "watchlists",
+    "watchlist",
+    "health",
+    "changes",
+    "copies",
+]
+KINDS += ["charts", "article"]

@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -67,12 +67,12 @@ def fill(path: Path) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[str]:
+def opened(path: Path, *options: str) -> Iterator[str]:
     """The address of a reading room on the database at `path`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "scrapy", "browse", "-s", f"DATABASE={path}", "--port", str(port)]
+    command = [sys.executable, "-m", "scrapy", "browse", "-s", f"DATABASE={path}", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ)
     try:
         base = f"http://127.0.0.1:{port}"
@@ -144,6 +144,6 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_room() -> Callable[[Path], object]:
-    """Opens a reading room on another database: `with open_room(path) as base`."""
+def open_room() -> Callable[..., AbstractContextManager[str]]:
+    """Opens a reading room on another database: `with open_room(path, *options) as base`."""
     return opened

@@ -15,6 +15,7 @@ from publishing.datasette.pages import (
     sources,
     stories,
     topics,
+    watchlists,
 )
 
 ROUTES: list[tuple[str, Any]] = [
@@ -33,6 +34,9 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/topic/(?P<name>[A-Za-z0-9_-]{1,100})(\.json)?$", page(topics.one)),
     (r"^/names(\.json)?$", page(names.overview)),
     (r"^/name(\.json)?$", page(names.one)),
+    (r"^/watchlists(\.json)?$", page(watchlists.overview)),
+    (rf"^/watchlist/{watchlists.NAME}(\.json)?$", page(watchlists.one)),
+    (rf"^/watchlist/{watchlists.NAME}\.atom$", watchlists.feed),
     (r"^/health(\.json)?$", page(health.show)),
     (r"^/charts(\.json)?$", page(charts.show)),
 ]

@@ -20,6 +20,8 @@ _MENU = {
     "topic": "/topics",
     "names": "/topics",
     "name": "/topics",
+    "watchlists": "/watchlists",
+    "watchlist": "/watchlists",
     "search": "/search",
     "sources": "/sources",
     "source": "/sources",
