@@ -137,7 +137,6 @@ CONCURRENT_REQUESTS = 5000
 CONCURRENT_ITEMS = 4
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_MAXDELAY = 5  # longer ones are pages that reload
-METAREFRESH_IGNORE_TAGS = ["script", "noscript"]
 COOKIES_ENABLED = False
 
 # --- ours, for manners and guards
