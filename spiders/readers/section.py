@@ -31,7 +31,8 @@ from urls import canonical_url, host_of, same_site
 def read_section(body: bytes, *, url: str, content_type: str | None = None, known: Collection[str] = ()) -> Reading:
     """The articles that a list page links to, in its order, and the next page.
 
-    ``known`` are addresses found on earlier visits. Raises ReadError when the body is no HTML page.
+    ``known`` are addresses found on earlier visits. Raises ReadError when the body is no HTML page, or a login in the
+    place of a list: taken for an empty list, the source would fall silent without a word.
     """
     root = parse_page(body, content_type)
     if root is None:
@@ -58,6 +59,8 @@ def read_section(body: bytes, *, url: str, content_type: str | None = None, know
     # The data of a page's program also holds what is not of this list: it is asked only where the page shows nothing.
     for target, entry in (listed or ({} if len(entries) >= 3 else embedded)).items():
         entries[target] = _merged(entries[target], entry) if target in entries else entry
+    if not entries and any((field.get("type") or "").lower() == "password" for field in root.iter("input")):
+        raise ReadError(f"{url}: asks for a password and lists no article", url=url)
     return Reading(
         kind="section",
         reader="section",

@@ -161,6 +161,15 @@ def test_next_page(html: str, url: str, expected: str | None) -> None:
     assert (found.removeprefix("https://news.example") if found else None) == expected
 
 
+def test_a_login_in_the_place_of_a_list_raises_and_one_beside_a_list_does_not() -> None:
+    login = '<form action="/in"><input name="user"><input type="PASSWORD" name="p"></form><a href="/help">Help</a>'
+    with pytest.raises(ReadError, match="asks for a password"):
+        read(f"<h1>Members</h1>{login}")
+    story = '<h2><a href="/2026/11/24/a-ship-has-dragged-its-anchor">A ship has dragged its anchor again</a></h2>'
+    assert addresses(login + story) == ["/2026/11/24/a-ship-has-dragged-its-anchor"]
+    assert addresses("<h1>News</h1><p>Nothing today.</p>") == []
+
+
 def test_body_without_a_page_raises() -> None:
     with pytest.raises(ReadError):
         read_section(b"", url=LIST)
