@@ -22,6 +22,7 @@ SETTINGS = {
     "ALLOWED_NETWORKS": "127.66.0.0/16",
     "HOST_DELAY_S": 0.2,  # its servers note the end of an answer a moment after the last byte is there
     "SECOND_TRY_WAIT_S": 0,
+    "RETRY_AFTER_DEFAULT_S": 3600,  # a busy machine takes more than a minute over both visits
     "DOWNLOAD_TIMEOUT": 10,
     "MAX_ENTRIES_PER_POLL": 300,
 }
