@@ -27,6 +27,7 @@ from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from middlewares.framing import Chunks
 from middlewares.hosts import host_of
 from middlewares.pace import PaceMiddleware
 from middlewares.refusals import HeadersTooLarge, Refused
@@ -122,6 +123,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         if self._parser is not None:
             # Twisted only hangs up on a line without end, and leaves us without a reason.
             vars(self._parser)["lineLengthExceeded"] = self._too_long
+            vars(self._parser)["_transferDecoders"] = {b"chunked": Chunks}
             vars(self._parser)["headerReceived"] = partial(_usable_header, self._parser.headerReceived)
         return answer
 

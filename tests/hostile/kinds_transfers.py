@@ -95,6 +95,15 @@ WHOLE: dict[str, Make] = {
     "transfer-gzip-to-the-end": lambda body: (
         lambda _: _raw("HTTP/1.1 200 OK\n" + HTML + "Transfer-Encoding: gzip\n" + CLOSE, gzip.compress(body))
     ),
+    "chunk-padded": _chunks("{n}   "),
+    "chunk-extension": _chunks('{N} ; sum="a\\"b"', tail="000\r\nX-Sum: 1\r\n\r\n"),
+    "chunk-line-feeds": lambda body: (
+        lambda _: _raw(
+            "HTTP/1.1 200 OK\n" + HTML + "Transfer-Encoding: chunked\n" + CLOSE,
+            b"%x\n%b\n0\nX-Sum: 1\n\n" % (len(body), body),
+        )
+    ),
+    "chunk-last-without-an-empty-line": _chunks("{n}", tail="0\r\n"),
     "encoding-utf-8": _encoded("UTF-8"),
     "encoding-deflate-plain": _encoded("deflate"),
     "encoding-br-plain": _encoded("br"),
