@@ -93,8 +93,10 @@ class EntryReader:
         words = [last_word(said) if said and _is_permalink(said[-1]) else None, element.get(_ABOUT)]
         # Many identifiers are said to be permalinks by default only: "333470" is no address.
         words = [word for word in words if word and word[:8].lower().startswith(("http://", "https://", "/"))]
-        words += [last_word(found.get("feedburner:origlink"))]
+        words += [last_word(found.get("feedburner:origlink")), last_word(found.get("url"))]
         named = next((target for word in words if (target := address(word, self.url))), None)
+        if named and best and best.partition("#")[0] == self.url.partition("#")[0]:
+            best = None  # "#a-1" is a place in the feed itself
         # RFC 4287, 4.1.3.2: the content may stand elsewhere.
         sources = (address(e.get("src"), self.base(e)) for e in found.get("content", ()))
         return best or other or named or own or next(filter(None, sources), None) or self.enclosure(found)

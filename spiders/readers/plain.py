@@ -8,6 +8,7 @@ from html.entities import html5
 from urllib.parse import quote, urljoin, urlsplit
 
 from bounds import bounds, note_cut
+from spiders.readers.slips import unslipped
 
 # The tags that stand in titles and summaries as markup. Other names in angle brackets ("<your name here>") are text.
 _TAG_NAMES = (
@@ -153,6 +154,7 @@ def address(link: str | None, base: str) -> str | None:
         if not link[:5].lower().startswith("data:"):  # pictures and scripts, which are no addresses
             note_cut("addresses")
         return None
+    link = unslipped(link, base)
     if "&" in link:
         # Escaped once too often: "?p=1&amp;page=2", "&#038;" (WordPress).
         link = re.sub(r"&(?:amp|#0{0,3}38);", "&", link)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import quote
 
 from tests.hostile.kinds import Stage, rss, rss_item
 from tests.hostile.prose import POISON, headline
@@ -119,6 +120,26 @@ FEEDS: dict[str, Make] = {
 }
 
 
+# What stands in <link> where the address of the article should.
+SLIPS: dict[str, Callable[[str], str]] = {
+    "scheme-twice": lambda u: f"http://{u}",
+    "scheme-without-colon": lambda u: u.replace(":", "", 1),
+    "slashes": lambda u: u.replace("//", "////", 1),
+    "no-scheme": lambda u: u.partition("://")[2],
+    "escaped": lambda u: quote(u, safe=""),
+    "markup": lambda u: f"&lt;a href='{u}' target=_blank&gt;Read&lt;/a&gt;",
+    "brackets": lambda u: f"&lt;{u}&gt;",
+    "quoted": lambda u: f'"{u}"',
+    "place-in-the-feed": lambda u: f'#{u[-1]}</link><guid isPermaLink="true">{u}</guid><link/><link>',
+    "element-url": lambda u: f"</link><url>{u}</url><link>",
+}
+
+
+def _slip(slip: Callable[[str], str], stage: Stage) -> None:
+    _feed(_rss(lambda u, t: f"<item><title>{t}</title><link>{slip(u)}</link></item>"), stage)
+
+
 VARIANTS: dict[str, Callable[[Stage], None]] = {
     **{f"format-{name}": partial(_feed, make) for name, make in FEEDS.items()},
+    **{f"slip-{name}": partial(_slip, slip) for name, slip in SLIPS.items()},
 }
