@@ -8,6 +8,8 @@ from bounds import DEEPEST, bounds, note_cut
 
 _CUT = "data-cut"  # attribute of a root
 _TAG_NAME = re.compile(rb"<[a-zA-Z][\w:-]{0,40}")
+_END = re.compile(rb"</(?:body|html)(?=[\s>])[^<>]{0,99}>", re.IGNORECASE)
+_DOCUMENT = re.compile(rb"\s{0,9999}<!doctype", re.IGNORECASE)
 
 
 def bound_depth(root: etree._Element, *, stopped: bool = False) -> None:
@@ -42,6 +44,22 @@ def without_stuffed_tags(text: bytes) -> bytes:
                 stretches[number] = stretch[: name.end()]
                 note_cut("attributes")
     return b">".join(stretches)
+
+
+def without_early_ends(text: bytes) -> bytes:
+    """Markup in UTF-8 without end tags of the document that do not end it.
+
+    What follows them is the page's for a browser, in whatever is open there (HTML, "after after body"): an editor has
+    pasted a whole document into an article. lxml leaves out what follows </html>, and sets what follows </body> aside.
+    Another document behind the first stays apart.
+    """
+    pieces, position = [], 0
+    for end in _END.finditer(text):
+        if _DOCUMENT.match(text, end.end()):
+            break
+        pieces.append(text[position : end.start()])
+        position = end.end()
+    return b"".join([*pieces, text[position:]]) if pieces else text
 
 
 def _has_stretch(text: bytes, size: int) -> bool:

@@ -9,9 +9,9 @@ from lxml.html import HtmlElement
 from extraction.cues import element_kind
 
 _DROPPED = """
-    script style noscript template svg canvas head iframe object embed applet audio video map button select option
-    optgroup textarea input datalist progress meter frameset frame noframes link meta base img picture source track
-    area math dialog rp rt rtc output label legend
+    script style noscript template svg canvas head title iframe object embed applet audio video map button select option
+    optgroup textarea input datalist progress meter frameset frame noframes noembed link meta base img picture source
+    track area math dialog rp rt rtc output label legend amp-ad amp-embed amp-iframe
 """
 _INLINE = """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q s samp small span strike strong

@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from errors import ExtractionError
 from extraction.encodings import decode
-from trees import bound_depth, without_stuffed_tags
+from trees import bound_depth, without_early_ends, without_stuffed_tags
 
 MAX_BYTES = 12_000_000
 
@@ -45,7 +45,7 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
     if body[:1000].lstrip().startswith(_MAGIC):
         raise ExtractionError("the body is a binary file, not a page", url=url)
     text = _without_controls(decode(body, content_type=content_type, url=url).encode("utf-8", "replace"), url)
-    text = without_stuffed_tags(text)
+    text = without_early_ends(without_stuffed_tags(text))
     try:
         tree = html.document_fromstring(text, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

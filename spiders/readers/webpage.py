@@ -5,7 +5,7 @@ import re
 from lxml import etree, html
 
 from spiders.readers.decoding import decode, inflate
-from trees import bound_depth, without_stuffed_tags
+from trees import bound_depth, without_early_ends, without_stuffed_tags
 
 MAX_TEXT = 20_000  # characters looked at in one element
 
@@ -19,6 +19,7 @@ def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement
         content_type = f"text/html; charset={declared[1].decode('ascii')}"
     # Bytes again: lxml refuses text that declares an encoding of its own.
     text = without_stuffed_tags(decode(body, content_type).replace("\0", "").encode("utf-8", "replace"))
+    text = without_early_ends(text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text, parser=parser, ensure_head_body=True)

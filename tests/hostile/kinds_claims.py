@@ -71,6 +71,11 @@ BODIES: dict[str, Body] = {
     "twice": lambda texts: (
         f'<div class="desktop">{_ps(texts)}</div><div class="mobile" style="display:none">{_ps(texts)}</div>'
     ),
+    "body-ends-early": lambda texts: _ps(texts[:2]) + "</body>" + _ps(texts[2:]),
+    "html-ends-early": lambda texts: _ps(texts[:2]) + "</BODY></html >" + _ps(texts[2:]),
+    "document-inside": lambda texts: (
+        f"{_ps(texts[:2])}<html><head><title>{POISON}</title></head><body>{_ps(texts[2:4])}</body></html>{_ps(texts[4:])}"
+    ),
     "comment-open": lambda texts: _ps(texts) + "<!-- no end of it",
 }
 HEADS: dict[str, Callable[[str], str]] = {
