@@ -18,7 +18,7 @@ from extraction.rules import Rules
 from extraction.shortcut import MIN_WORDS, known_part
 from extraction.stubs import is_scraped, says_the_same_elsewhere, stands_for_a_text, without_stubs
 from extraction.text import markdown, plain_text
-from extraction.unseen import mark_unseen
+from extraction.unseen import mark_unseen, reveal_noscript
 from extraction.verdict import Evidence, Verdict, judge
 from items import Article, Entry
 from urls import canonical_url
@@ -108,6 +108,8 @@ def read_page(
     part = known_part(tree, usual)
     layout, lines, chosen = read(tree if part is None else part)
     if part is not None and sum(block.words for block in chosen.blocks) < MIN_WORDS:
+        layout, lines, chosen = read(tree)
+    if not ruled and sum(block.words for block in chosen.blocks) < DOUBTFUL_WORDS and reveal_noscript(tree):
         layout, lines, chosen = read(tree)
     blocks, seconded = chosen.blocks, False
     doubtful = sum(block.words for block in blocks) < DOUBTFUL_WORDS

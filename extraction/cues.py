@@ -1,7 +1,7 @@
 """What an element's names say of it: a kind of furniture, the body of the text, or nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -102,6 +102,11 @@ _ROLES = {
 _TAGS = {"nav": "chrome", "footer": "chrome", "aside": "aside", "menu": "chrome", "dialog": "chrome"}
 
 
+def _is_closed(attributes: Mapping[str, str]) -> bool:
+    """Whether an element is not shown until a script or a click opens it; "until-found" is folded up, like details."""
+    return "popover" in attributes or attributes.get("hidden", "until-found").lower() != "until-found"
+
+
 def element_kind(element: HtmlElement, tag: str) -> str | None:
     """The kind of furniture that an element says it is, by tag, role, visibility and names; "body", or None."""
     if kind := _TAGS.get(tag):
@@ -114,7 +119,7 @@ def element_kind(element: HtmlElement, tag: str) -> str | None:
     if (style := attributes.get("style")) and _HIDDEN.search(style[:500]):
         return "hidden"
     # Metered sites hide single paragraphs from screen readers until a visitor has been counted.
-    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and tag != "p"):
+    if _is_closed(attributes) or (attributes.get("aria-hidden") == "true" and tag != "p"):
         return "hidden"
     if attributes.get("itemprop") == "articleBody":
         return "body"

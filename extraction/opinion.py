@@ -54,7 +54,8 @@ def blocks_of(lines: list[str], layout: Layout, *, keep_cuts: bool = False) -> l
             or (keep_cuts and block.cut in _FURNITURE)
         ):
             continue
-        chosen.append(block)
+        if chosen or block.level != 1 or block.kind != "h":  # a text does not begin with its headline
+            chosen.append(block)
     linked = sum(block.words for block in chosen if block.link_density > 0.8)
     if linked > 0.5 * sum(block.words for block in chosen):
         return []

@@ -50,6 +50,9 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
         tree = html.document_fromstring(text, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ExtractionError(f"the page holds no markup that can be read: {error}", url=url) from None
+    for template in tree.iter("template"):
+        if "shadowrootmode" in template.attrib or "shadowroot" in template.attrib:
+            template.tag = "div"  # browsers show what it holds (HTML, "declarative shadow roots")
     last = _PARSER.error_log.last_error
     bound_depth(tree, stopped=last is not None and last.type_name == "ERR_RESOURCE_LIMIT")
     return tree

@@ -85,6 +85,17 @@ def mark_unseen(tree: HtmlElement) -> None:
             element.set("hidden", "")
 
 
+def reveal_noscript(tree: HtmlElement) -> bool:
+    """Show what a page shows to readers without scripts, which we are, where that is as much as a text; whether any.
+
+    Asked only of pages that have no text otherwise: most say there that scripts are needed, or what is said anyway.
+    """
+    found = [element for element in tree.iter("noscript") if _letters([element]) >= _MIN_PARAGRAPH_CHARS]
+    for element in found:
+        element.tag = "div"
+    return bool(found)
+
+
 def hides(style: str) -> bool:
     """Whether declarations keep an element from readers."""
     style = _BLANKS.sub("", _bounded(style)).lower()

@@ -76,6 +76,15 @@ BODIES: dict[str, Body] = {
     "document-inside": lambda texts: (
         f"{_ps(texts[:2])}<html><head><title>{POISON}</title></head><body>{_ps(texts[2:4])}</body></html>{_ps(texts[4:])}"
     ),
+    "not-shown": lambda texts: "".join(
+        f"<p>{text}</p><{tag}>{poison(tag, 1)}</{tag.partition(' ')[0]}>"
+        for text, tag in zip(
+            texts, ("noembed", "div popover", "amp-ad", "div popover=manual", "amp-iframe"), strict=True
+        )
+    ),
+    "folded-up": lambda texts: f'{_ps(texts[:2])}<div hidden="until-found">{_ps(texts[2:4])}</div>{_ps(texts[4:])}',
+    "shadow-root": lambda texts: f'<a-story><template shadowrootmode="open">{_ps(texts)}</template></a-story>',
+    "noscript": lambda texts: f"<div id='root'></div><noscript>{_ps(texts)}</noscript>",
     "comment-open": lambda texts: _ps(texts) + "<!-- no end of it",
 }
 HEADS: dict[str, Callable[[str], str]] = {
