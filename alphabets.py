@@ -105,6 +105,23 @@ def meant_by(label: str) -> str | None:
     return None if name in _NOT_OF_THE_WEB or name.startswith(("utf-16", "utf-32")) else _WIDER.get(name, name)
 
 
+def wide_of(body: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: bytes of the markup's ASCII letters are zero, always at the same places."""
+    head = body[:4000]
+    if b"\0" not in head:
+        return None
+    zeros = [head[place::4].count(0) for place in range(4)]
+    characters = len(head) // 4
+    if min(zeros[2:]) * 20 > characters * 19 and zeros[0] * 10 < zeros[1]:
+        return "utf-32-le"
+    if min(zeros[:2]) * 20 > characters * 19 and zeros[3] * 10 < zeros[2]:
+        return "utf-32-be"
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    if odd * 20 > len(head) and even * 10 < odd:
+        return "utf-16-le"
+    return "utf-16-be" if even * 20 > len(head) and odd * 10 < even else None
+
+
 def alphabet_of(sample: bytes) -> str | None:
     """The name of the encoding, for a sample of visible text without markup; None for Western text and for little."""
     runs = _RUN.findall(sample)

@@ -5,7 +5,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from alphabets import alphabet_of, latin_of, meant_by
+from alphabets import alphabet_of, latin_of, meant_by, wide_of
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
@@ -32,7 +32,7 @@ def decode(body: bytes, *, content_type: str | None = None, url: str = "") -> st
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    if (wide := _utf16(body)) is not None:
+    if (wide := wide_of(body)) is not None:
         return body.decode(wide, "replace")
     declared = _declared(body, content_type)
     if _SEVEN_BITS.search(body):
@@ -60,17 +60,6 @@ def decode(body: bytes, *, content_type: str | None = None, url: str = "") -> st
 
 def _above_ascii(character: str) -> bool:
     return character > "\x7f"
-
-
-def _utf16(body: bytes) -> str | None:
-    """UTF-16 without a mark shows in its markup: every other byte of the ASCII letters is zero."""
-    head = body[:4000]
-    if b"\x00" not in head:
-        return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 20 and even * 10 < odd:
-        return "utf-16-le"
-    return "utf-16-be" if even > len(head) // 20 and odd * 10 < even else None
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

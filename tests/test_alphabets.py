@@ -50,6 +50,14 @@ def test_the_letters_tell_the_encoding_of_a_feed(case: str, declared: str) -> No
     assert decode_feed(body, f"text/xml{DECLARED[declared][0]}") == text
 
 
+@pytest.mark.parametrize("language", ["fr", "ru", "zh"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_zero_bytes_tell_wide_characters_without_a_mark(language: str, encoding: str) -> None:
+    text = f"\n<html><head><title>x</title></head><body><article><p>{TEXTS[language]}</p></article></body></html>"
+    assert decode_page(text.encode(encoding), content_type="text/html; charset=utf-8") == text
+    assert decode_feed(text.encode(encoding), "text/xml; charset=utf-8") == text
+
+
 def test_a_declared_western_page_keeps_its_declaration() -> None:
     text = "<p>" + "Señor Müller paid 5 € — “naïve”, said Ångström; ©2026 ½ ° £ ¿qué? Œuvre, Žižek, Škoda. " * 3
     assert decode_page(text.encode("cp1252"), content_type="text/html; charset=windows-1252") == text

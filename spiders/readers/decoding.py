@@ -1,15 +1,15 @@
 """Bytes to text: gzip by its magic number, then the encoding by evidence, because declarations are often wrong.
 
-The order: a byte order mark; UTF-16 by its zero bytes; UTF-8, which other encodings hardly ever are by accident, even
-if some strays are among it; what the document, then what the server declares, if the bytes fit; the alphabet that the
-bytes are letters of; last Windows-1252, as browsers do.
+The order: a byte order mark; UTF-16 and UTF-32 by their zero bytes; UTF-8, which other encodings hardly ever are by
+accident, even if some strays are among it; what the document, then what the server declares, if the bytes fit; the
+alphabet that the bytes are letters of; last Windows-1252, as browsers do.
 """
 
 import codecs
 import re
 import zlib
 
-from alphabets import EAST, alphabet_of, latin_of, meant_by
+from alphabets import EAST, alphabet_of, latin_of, meant_by, wide_of
 from bounds import bounds, note_cut
 
 _SAMPLE = 200_000
@@ -61,10 +61,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             if name.startswith("utf-16") and b"\0" not in body[:200]:
                 break
             return body[len(mark) :].decode(name, "replace" if name != "utf-8" else "stray")
-    if body[:2] in (b"<\0", b"\n\0", b" \0", b"\r\0"):
-        return body.decode("utf-16-le", "replace")
-    if body[:2] in (b"\0<", b"\0\n", b"\0 ", b"\0\r"):
-        return body.decode("utf-16-be", "replace")
+    wide = wide_of(body)
+    if wide is not None and body[:400].decode(wide, "replace").lstrip()[:1] in tuple("<{["):  # what an archive has not
+        return body.decode(wide, "replace")
     declared = _known(_DECLARED.search(body[:2000].lstrip()))
     served = _known(_CHARSET.search(content_type)) if content_type else None
     if (declared and declared.startswith("iso2022")) or _SEVEN_BITS.search(body, 0, _SAMPLE):

@@ -77,6 +77,7 @@ FEEDS: dict[str, Make] = {
     ),
     "rss-nested": _rss(lambda u, t: f"<item><item><title>{t}</title><link>{u}</link></item></item>"),
     "rss-utf32": lambda found: rss([rss_item(*each) for each in found], head="").encode("utf-32"),
+    "rss-utf32-unmarked": lambda found: rss([rss_item(*each) for each in found]).encode("utf-32-be"),
     "atom-other-links-first": _atom(
         lambda u, t: (
             f'<link rel="replies" href="{u}#c"/><link rel="enclosure" href="{u}.mp3"/>'
