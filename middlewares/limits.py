@@ -7,6 +7,7 @@ be a feed or another text, for those who ask what it is.
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from scrapy import Request, signals
@@ -113,6 +114,7 @@ class LimitsMiddleware:
         }
         self._budget = settings.getint("TRANSFERS_MAX_BYTES", 64 * MIB)
         self._max_layers = settings.getint("MAX_CONTENT_ENCODINGS", 3)
+        self._second_try_s = settings.getfloat("SECOND_TRY_WAIT_S", 10)
         self._in_flight = 0
 
     @classmethod
@@ -126,8 +128,11 @@ class LimitsMiddleware:
     def process_request(self, request: Request) -> None:
         request.headers.setdefault("Accept-Encoding", ", ".join(ENCODINGS))
         request.meta["download_maxsize"] = 0  # the limit depends on the kind and is kept below
-        request.meta.pop("transfer", None)
-        request.meta.pop("cut", None)
+        for name in ("transfer", "cut", "broken"):
+            request.meta.pop(name, None)
+        # A list that breaks off at the second try too may do so always: what has come of it is read.
+        last = bool(request.meta.get("second_try")) or self._second_try_s <= 0
+        request.meta["download_fail_on_dataloss"] = not (last and request.meta.get("partly"))
 
     def headers_received(self, headers: Headers, body_length: Any, request: Request) -> None:
         kind = self._kind(request)
@@ -166,6 +171,7 @@ class LimitsMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         kind = self._kind(request)
+        request.meta["broken"] = "dataloss" in response.flags
         # A page is no archive: where nothing says that it is packed, its first bytes may.
         packed = kind != "feed" and response.body.startswith(GZIP)
         encodings = _encodings(response.headers) or (["gzip"] if packed else [])
@@ -183,20 +189,20 @@ class LimitsMiddleware:
     def _unpack(self, request: Request, response: Response, kind: str, encodings: list[str]) -> Response:
         limit = self._max_bytes[kind]
         stopped = "download_stopped" in response.flags
+        unpack = partial(unpacked, response.body, encodings, max_bytes=limit, max_layers=self._max_layers)
         try:
-            body, cut = unpacked(
-                response.body,
-                encodings,
-                max_bytes=limit,
-                max_layers=self._max_layers,
-                partial=stopped,
-                whole=kind == "page",
-            )
+            try:
+                body, cut = unpack(partial=stopped, whole=kind == "page")
+            except BrokenBody:
+                if not request.meta.get("partly"):
+                    raise
+                body, cut = unpack(partial=True)
+                request.meta["broken"] = True
         except BrokenBody as error:
             raise self._refusal("broken", str(error)) from error
         if cut and kind == "page":
             raise self._refusal("too-large", f"the body unpacks to more than {_size(limit)}")
-        if cut and not stopped:
+        if cut and not stopped and not request.meta["broken"]:
             self._crawler.stats.inc_value("limits/too-large")
         request.meta["cut"] = cut
         headers = response.headers.copy()

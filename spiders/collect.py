@@ -99,7 +99,7 @@ class CollectSpider(Spider):
             callback=self.polled,
             errback=self.poll_failed,
             cb_kwargs={"poll": poll},
-            meta={"kind": "feed", "source": feed.source},
+            meta={"kind": "feed", "source": feed.source, "partly": address is None},
             priority=10,
             dont_filter=True,
         )
@@ -119,15 +119,14 @@ class CollectSpider(Spider):
             if response.status == 304 or body_hash == poll.feed.body_hash:
                 self._nothing_new(poll, sent=response.status != 304)
                 return
-        if response.meta.get("cut"):
-            poll.cut = True
-            self.run.count(poll.feed.source, "cut", "bytes")
+        if short := poll.note_end(response.meta):
+            self.run.count(poll.feed.source, "cut", short)
         try:
-            reading = await self._read(response, poll.feed)
+            reading = poll.worth(await self._read(response, poll.feed))
         except DatabaseError:
             raise
         except Exception as error:
-            for request in self._body_failed(poll, failures.of_reading(error, response.url)):
+            for request in self._body_failed(poll, failures.of_reading(error, response.url, broken=poll.broken)):
                 yield request
             return
         for request in self._store(poll, reading):

@@ -43,12 +43,16 @@ def lasting(failed: Failed) -> bool:
     return failed.fate in ("gone", "rejected") or failed.word == "http-400"
 
 
-def of_reading(error: Exception, url: str) -> Failed:
-    """The failure that an error of a reader in its child stands for. One without a name is a fault of ours, which the
-    body has brought to light: it costs that body, and is told once."""
+def of_reading(error: Exception, url: str, *, broken: bool = False) -> Failed:
+    """The failure that an error of a reader in its child stands for; of a body that is `broken` off, that it is.
+
+    One without a name is a fault of ours, which the body has brought to light: it costs that body, and is told once.
+    """
     if not isinstance(error, WatchkeeperError):
         log.error("%s could not be read; please report it: %s %s", url[:300], type(error).__name__, error)
         return Failed(f"unreadable: {type(error).__name__} {error}"[:300], "failed")
+    if broken and isinstance(error, ReadError):
+        return Failed("broken: the answer ended before its end", "failed")
     return Failed(f"{'unreadable' if isinstance(error, ReadError) else 'limits'}: {error}", "failed")
 
 

@@ -1,6 +1,6 @@
 """When a way in is asked again, and with which validators: the pure schedule in this room's words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Headers
 
 from bounds import bounds, note_cut
+from errors import ReadError
 from items import Entry
 from spiders.archives import article_maps
 from spiders.failures import Failed
@@ -47,8 +48,23 @@ class Poll:
     whole: bool = True  # every body was had: only then the validators may be kept
     unread_dates: int = 0
     skipped: int = 0
-    cut: bool = False  # a body was longer than FEED_MAX_BYTES: only its beginning was read
+    cut: bool = False  # of a body only the beginning was read: it was longer than FEED_MAX_BYTES, or broke off
+    broken: bool = False  # it broke off
     moved_to: str | None = None  # where permanent redirects have led
+
+    def note_end(self, meta: Mapping[str, Any]) -> str | None:
+        """Why the end of a body is missing, as a word to count; None where it is there."""
+        self.broken = bool(meta.get("broken"))
+        self.whole = self.whole and not self.broken
+        why = "broken" if self.broken else "bytes" if meta.get("cut") else None
+        self.cut = self.cut or why is not None
+        return why
+
+    def worth(self, reading: "Reading") -> "Reading":
+        """The reading. Raises ReadError for one of a body that broke off before anything was named."""
+        if self.broken and not reading.entries and not reading.children:
+            raise ReadError("the answer ended before its end", url=self.feed.url)
+        return reading
 
 
 def after_body(

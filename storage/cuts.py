@@ -10,6 +10,7 @@ _WORDS = {
     "addresses": "addresses too long to be asked for (MAX_ADDRESS_CHARS)",
     "attributes": "tags whose attributes were left away (MAX_ATTRIBUTES)",
     "bodies": "further lists not asked for (MAX_BODIES_PER_POLL)",
+    "broken": "feeds that broke off, read as far as they came",
     "bytes": "feeds read up to FEED_MAX_BYTES",
     "content": "full texts in feeds shortened (MAX_CONTENT_CHARS)",
     "damaged": "JSON Feeds left after too many damaged records (MAX_DAMAGED_RECORDS)",

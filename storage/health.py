@@ -274,7 +274,7 @@ def _judge(source: SourceHealth, way: WayIn, now: datetime) -> None:
             f"{what}: has moved for good to {way.moved_to}, which is asked now; write that into the source file"
         )
     if way.cut:
-        source.notes.append(f"{what}: longer than FEED_MAX_BYTES, only its beginning is read")
+        source.notes.append(f"{what}: only its beginning is read, it is longer than FEED_MAX_BYTES or breaks off")
     if way.unread_dates:
         source.notes.append(f"{what}: {way.unread_dates} dates could not be read")
     if way.skipped:

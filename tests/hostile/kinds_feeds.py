@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.hostile.kinds import NOW, Stage, rss, rss_item
 from tests.hostile.prose import POISON, headline
@@ -212,6 +212,32 @@ def site_feed_that_drips_on_and_on(stage: Stage) -> None:
     stage.serve("/feed", feed)
     stage.check(lambda done: _fewer(done.stage.site.paths(), "/a/none", 250))
     stage.check(lambda done: None if done.counts["cut", "entries"] else "what was cut is not counted")
+
+
+def site_feeds_that_always_break_off(stage: Stage) -> None:
+    """Shorter than their length, without their last chunk, with half of a gzip: what came before is read."""
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n"
+    ways: list[tuple[str, Callable[[bytes], bytes]]] = [
+        ("Content-Length: 90000", lambda body: body),
+        ("Transfer-Encoding: chunked", lambda body: b"%x\r\n%b\r\n" % (len(body), body)),
+        ("Content-Encoding: gzip", lambda body: gzip.compress(body)[:-9]),
+    ]
+    for number, (header, pack) in enumerate(ways):
+        path = f"/a/before-the-end-{number}"
+        item = rss_item(stage.base + path, headline(stage.article(path, listed=False)))
+        body = rss([item, rss_item(f"{stage.base}/a/half-of-an-address", "Half")]).partition("-of-an")[0].encode()
+        stage.serve(f"/feed-{number}", answered(f"{head}{header}\r\n\r\n".encode() + pack(body)))
+    stage.check(lambda done: str([row["url"] for row in done.frontier if "half" in row["url"]] or "") or None)
+    stage.check(lambda done: None if done.counts["cut", "broken"] else "what broke off is not counted")
+    stage.serve("/feed", answered(f"{head}Content-Length: 900\r\n\r\n<rss><channel>".encode()))
+    stage.check(
+        lambda done: None if any("broken" in str(feed["error"]) for feed in done.feeds) else "nothing is enough"
+    )
+
+
+def answered(whole: bytes) -> Callable[[Asked], Iterator[bytes]]:
+    """Bytes behind which the connection is closed."""
+    return lambda _: iter([whole])
 
 
 def site_validators_without_measure(stage: Stage) -> None:
