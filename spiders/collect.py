@@ -149,25 +149,23 @@ class CollectSpider(Spider):
         return done.result
 
     def _store(self, poll: Poll, reading: "Reading") -> Iterator[Request]:
-        feed, now = poll.feed, self.run.now()
+        run, feed, now = self.run, poll.feed, self.run.now()
         reading = self._bounded(poll, reading)
         poll.reading = poll.reading or reading
         poll.entries += reading.entries
         poll.unread_dates += reading.unread_dates
         poll.skipped += reading.skipped
-        self.run.count(feed.source, "cut", "tree", number=int(reading.too_deep))
-        with self.run.db.atomic():
-            unseen = sightings.unseen(self.run.db, reading.entries, feed=feed.url)
+        run.count(feed.source, "cut", "tree", number=int(reading.too_deep))
+        with run.db.atomic():
+            unseen = sightings.unseen(run.db, reading.entries, feed=feed.url)
+            whole = run.sources[feed.source].scope == "all"
             added = frontier.add_entries(
-                self.run.db,
-                reading.entries,
-                source=feed.source,
-                feed=feed.url,
-                now=now,
-                unfiltered=self.run.sources[feed.source].scope == "all",
+                run.db, reading.entries, source=feed.source, feed=feed.url, now=now, unfiltered=whole
             )
-            said_anew = sightings.record(self.run.db, reading.entries, feed=feed.url, now=now)
-            again = frontier.ask_anew(self.run.db, said_anew, now=now, sources=self.run.sources, most=self.run.tries)
+            said_anew = sightings.record(run.db, reading.entries, feed=feed.url, now=now)
+            again = frontier.ask_anew(
+                run.db, said_anew, now=now, sources=run.sources, most=run.tries, by_hand=run.everything
+            )
             known = feed.body_hash is not None
             body = Body(reading=reading, number=poll.number, fresh=unseen, known=known, limits=self._limits)
             asked = {feed.url, *poll.further}
@@ -177,18 +175,18 @@ class CollectSpider(Spider):
                 further_ones = list(dict.fromkeys([*newest, *feed.owed, *further_ones]))
             boundless = replace(self._limits, list_pages=maxsize, index_depth=maxsize)
             deeper = ways()[feed.way].follow(feed, replace(body, limits=boundless))
-            self.run.count(feed.source, "cut", "depth", number=len({*deeper} - {*further_ones} - asked))
-            self.run.count(feed.source, "cut", "maps", number=len(passed_over(feed, body)))
+            run.count(feed.source, "cut", "depth", number=len({*deeper} - {*further_ones} - asked))
+            run.count(feed.source, "cut", "maps", number=len(passed_over(feed, body)))
             left = max(0, self._limits.bodies - poll.number - 1 - len(poll.further))
-            self.run.count(feed.source, "cut", "bodies", number=len(further_ones[left:]))
+            run.count(feed.source, "cut", "bodies", number=len(further_ones[left:]))
             poll.further += further_ones[:left]
             poll.owed += further_ones[left:] if reading.children else []
             poll.fresh += unseen
             poll.new += added.rows
             if poll.further:
-                feeds.save_part(self.run.db, feed)
+                feeds.save_part(run.db, feed)
             further = self._next_body(poll)
-        self.run.count_found(feed.source, added)
+        run.count_found(feed.source, added)
         by_url = {entry.url: entry for entry in reading.entries}
         yield from further
         yield from self._page_requests(feed.source, [by_url[url] for url in added.fresh], found_now=added.new)

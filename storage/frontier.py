@@ -246,14 +246,20 @@ def _back_off(tries: int) -> timedelta:
 
 
 def ask_anew(
-    db: NewsDatabase, urls: Iterable[str], *, now: datetime, sources: Collection[str], most: int = MAX_TRIES
+    db: NewsDatabase,
+    urls: Iterable[str],
+    *,
+    now: datetime,
+    sources: Collection[str],
+    most: int = MAX_TRIES,
+    by_hand: bool = False,
 ) -> list[Claimed]:
     """Have addresses tried again that are gone or given up, since a feed says something else of them: pages are
     published anew, under their old address, with a new time or headline.
 
     Each change earns one try, as long after the last as if it had never been given up, and there are `most` more tries
     than before giving up: a feed that dates everything "now" says something else at every poll. Returns what is due
-    now and belongs to these sources; the rest is `due` when its time comes.
+    now and belongs to these sources; the rest is `due` when its time comes. `by_hand` it does not wait, as there.
     """
     ready: list[Claimed] = []
     with db.atomic():
@@ -271,7 +277,8 @@ def ask_anew(
                 "update frontier set state = 'failed', next_try = ?, reason = reason || ? where key = ?",
                 (timestamp(next_try), "; tried again, since the feed says something else of it", key),
             )
-            if next_try <= now and source in sources:
+            waits = next_try > now and not (by_hand and tries < TRIES_BY_HAND)
+            if not waits and source in sources:
                 ready.append(Claimed(url, source, entry_from_json(entry, url=url, guid=guid)))
     return ready
 

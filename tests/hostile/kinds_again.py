@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from email.utils import format_datetime
 from functools import partial
 
 from tests.hostile.kinds import NOW, Outcome, Route, Stage, article_page, bare_page, rss, rss_item
@@ -122,7 +123,7 @@ def _items(stage: Stage, **change: str) -> list[str]:
     return made
 
 
-def _again(stage: Stage, items: list[str]) -> Route:
+def _again(stage: Stage, items: list[str]) -> Answer:
     return answer(rss(items), content_type=FEED)
 
 
@@ -230,6 +231,16 @@ def site_failures_that_pass(stage: Stage) -> None:
         del stage.wanted[path]
         stage.serve(path, _at(stage, failure, answer(article_page(key, stage.base + path))))
         stage.later[path] = key
+
+
+def site_published_anew(stage: Stage) -> None:
+    """An address that was gone is in the feed again, with a later time: a run by hand asks for it at once."""
+    path = "/a/back-again"
+    key = stage.article(path)
+    stage.serve(path, _at(stage, answer("gone", 410), answer(article_page(key, stage.base + path))))
+    stage.later[path] = stage.wanted.pop(path)
+    again = rss_item(stage.base + path, headline(key), date=format_datetime(NOW))
+    stage.serve("/feed", _at(stage, _again(stage, stage.items), _again(stage, [again])))
 
 
 def site_held_failure(stage: Stage) -> None:
