@@ -28,6 +28,7 @@ OURS = re.compile(rf"robots|tdm-reservation|{PRODUCT}|&", re.IGNORECASE)  # othe
 WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 _END_OF_HEAD = re.compile(rb"</head\b|<body\b", re.IGNORECASE)
 BETWEEN = re.compile(r"[,;]")
+YES, NO = re.compile(r"0{0,9}1(?:\.0{0,9})?|true|yes"), re.compile(r"0{1,9}(?:\.0{0,9})?|false|no")
 # A rule of a tdmrep.json that is no JSON: from one brace to the next.
 LOOSE_RULE = re.compile(r"\{([^{}]{1,4000})\}")
 LOOSE_LOCATION = re.compile(r"""["']?location["']?\s{0,9}:\s{0,9}["']([^"']{0,2000})["']""", re.IGNORECASE)
@@ -85,9 +86,12 @@ def _meta(attributes: str) -> Iterator[tuple[str, str]]:
 
 
 def said(values: list[str]) -> bool | None:
-    """What values of `tdm-reservation` say: reserved, not reserved, nothing. "1", and also "1; policy" and "1, 1"."""
-    words = {part.strip(" \t\"'").lower() for value in values for part in BETWEEN.split(value)}
-    return True if words & {"1", "true"} else False if "0" in words else None
+    """What values of `tdm-reservation` say: reserved, not reserved, nothing.
+
+    "1", and also "1; policy", "1, 1", "1.0", "yes", and "?1", which is how other headers say it (RFC 9651, 3.3.6).
+    """
+    words = {part.strip(" \t\"'?").lower() for value in values for part in BETWEEN.split(value)}
+    return True if any(map(YES.fullmatch, words)) else False if any(map(NO.fullmatch, words)) else None
 
 
 def takes_back(body: bytes) -> bool:
@@ -161,7 +165,7 @@ def _rule(rule: object) -> Iterator[tuple[str, bool]]:
     value = known["tdm-reservation"]
     for place in places if isinstance(places, list) else [places]:
         if isinstance(place, str):
-            yield _location(place), value in (1, True) or str(value).strip().lower() in ("1", "true")
+            yield _location(place), YES.fullmatch(str(value).strip().lower()) is not None
 
 
 def _location(place: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from middlewares.identity import PRODUCT
 
-USER_AGENT = re.compile(r"[ \t]*user[- ]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
+USER_AGENT = re.compile(r"[ \t]*user[-_ ]?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
 RULE = re.compile(r"[ \t]*(allow|dis{1,2}al{1,2}ow)[ \t]*:\s*([^#\r\n]*)", re.IGNORECASE)
-DELAY = re.compile(r"[ \t]*crawl[- ]?delay[ \t]*:\s*(\d{1,9}(?:[.,]\d{1,9})?)", re.IGNORECASE)
+DELAY = re.compile(r"[ \t]*crawl[-_ ]?delay[ \t]*:\s*(\d{1,9}(?:[.,]\d{1,9})?)", re.IGNORECASE)
+BETWEEN_NAMES = re.compile(r"[,;()]")
 ADDRESS = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 
 
@@ -21,7 +22,8 @@ def plain_lines(text: str) -> str:
     Protego copies every rule for every name of a group: 12,000 names above 12,000 rules, 500 KiB, are over a minute and
     gigabytes. We need the groups of `*` and of our own name.
     """
-    return "\n".join(_lines(text.lstrip("\ufeff").splitlines()))
+    # Files that were put together of several have a mark at the beginning of each.
+    return "\n".join(_lines(text.replace("\ufeff", "").splitlines()))
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
@@ -41,16 +43,25 @@ def _lines(lines: list[str]) -> Iterator[str]:
             if not named:
                 named = True
                 yield "User-agent: *"
-            yield f"{'Allow' if match[1].lower() == 'allow' else 'Disallow'}: {_path(match[2].strip())}"
+            word = "Allow" if match[1].lower() == "allow" else "Disallow"
+            yield from (f"{word}: {_path(path)}" for path in _paths(match[2].strip()))
         else:
             yield line
 
 
 def _user_agent(name: str) -> str:
-    # RFC 9309, 2.2.1: the name is the product token; a version or a comment after it is not part of it.
-    token = re.match(r"[a-z_-]*", name)
-    ours = name == "*" or (token is not None and token[0] == PRODUCT.lower())
-    return f"User-agent: {PRODUCT if ours and name != '*' else '*' if ours else 'another-robot'}"
+    # RFC 9309, 2.2.1: the name is the product token; a version or a comment after it is not part of it. People write
+    # several names on one line, or a whole User-Agent as it stands in their log.
+    names = [part.strip().strip("\"'") for part in BETWEEN_NAMES.split(name)]
+    tokens = {token[0] for each in names if (token := re.match(r"[a-z_-]*", each))}
+    ours = PRODUCT if PRODUCT.lower() in tokens else "*" if "*" in names else None
+    return f"User-agent: {ours or 'another-robot'}"
+
+
+def _paths(value: str) -> list[str]:
+    """The paths of a rule: one, or several of which each begins as a path does; none that is asked for has blanks."""
+    parts = value.strip("\"'").split()
+    return parts if len(parts) > 1 and all(part[0] in "/*" for part in parts) else [value.strip("\"'")]
 
 
 def _path(value: str) -> str:

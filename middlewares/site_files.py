@@ -99,7 +99,8 @@ class SiteFiles:
             response = await engine.download_async(request)
         except Exception as error:
             reason = reason_of(error)
-            if reason.startswith("redirects:"):  # RFC 9309, 2.3.1.2: more than five may be taken as "there is none"
+            # RFC 9309, 2.3.1.2: more than five redirects may be taken as "there is none"; a picture has no rules.
+            if reason.startswith(("redirects:", "not-text:")):
                 return SiteFile(404, "", self._now())
             if self._timeout_s and reason.startswith("timeout:"):
                 self._count(source, f"{self._kind}-timeout")

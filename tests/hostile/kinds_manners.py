@@ -50,6 +50,11 @@ ROBOTS_CLOSE: dict[str, str | bytes] = {
     "blanks": "  User-agent :  *  # all\n\n\n\tDisallow :\t/closed/   # keep out\n",
     "by-name-and-version": "User-agent: Watchkeeper/0.1 (+x)\nDisallow: /closed/\nUser-agent: *\nAllow: /\n",
     "merged": "User-agent: *\nDisallow: /x/\n\nUser-agent: a\nDisallow: /a/\n\nUser-agent: *\nDisallow: /closed/\n",
+    "marks-inside": "\ufeffUser-agent: *\n\ufeffDisallow: /closed/\n",
+    "several-on-a-line": "User-agent: a, Watchkeeper, b\nDisallow: /closed/\n",
+    "whole-agent": "User-agent: Mozilla/5.0 (compatible; Watchkeeper/0.1)\nDisallow: /closed/\n",
+    "several-paths": "User_agent: *\nDisallow: /x/ /closed/\n",
+    "quoted": "User-agent: \"*\"\nDisallow: '/closed/'\n",
     "among-names": "User-agent: a\nUser-agent: *\nUser-agent: b\nDisallow: /closed/\n",
     "star": "User-agent: *\nDisallow: /*sed/*\n",
     "dollar": "User-agent: *\nDisallow: /*/a$\nAllow: /a/\n",
@@ -69,6 +74,7 @@ ROBOTS_OPEN: dict[str, str | bytes] = {
 DELAYS = {
     "plain": "User-agent: *\nCrawl-delay: 2\n",
     "unit": "User-agent: *\nCrawl-delay: 2s\n",
+    "underscore": "User-agent: *\nCrawl_delay: 2\n",
     "comma": "User-agent: *\nCrawl-delay: 2,0\n",
     "twice": "User-agent: *\nCrawl-delay: 2\nCrawl-delay: 1\n",
     "first": "Crawl-delay: 2\nUser-agent: *\nDisallow: /x\n",
@@ -120,6 +126,14 @@ VARIANTS: dict[str, Callable[[Stage], None]] = {
     "hold-article": partial(_held, HOLDS["seconds"], 429, "/a/after"),
     "hold-403": partial(_held, HOLDS["seconds"], 403, "/feed"),
 }
+
+
+def site_robots_that_is_a_picture(stage: Stage) -> None:
+    """A server that answers every address it does not know with its logo has no rules."""
+    logo = answer(b"\x89PNG\r\n\x1a\n" + bytes(900), content_type="image/png")
+    stage.serve("/robots.txt", logo)
+    stage.serve("/.well-known/tdmrep.json", logo)
+    stage.article("/a/open")
 
 
 def site_robots_redirected(stage: Stage) -> None:
