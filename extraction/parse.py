@@ -17,7 +17,9 @@ _PARSER = html.HTMLParser(
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
 # lxml rejects none of these while parsing, but refuses them when a text is assigned to a node. Everything is looked for
 # in UTF-8: to delete or find bytes costs a tenth of what a set of characters does.
-_CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
+# A form feed parts words and attributes (HTML, "ASCII whitespace"), a vertical tab is a line's end out of Word.
+_BLANKS = bytes.maketrans(b"\x0b\x0c", b"  ")
 # U+FFFE and U+FFFF; U+202D and U+202E turn the direction of all that follows. One pattern for all would be ten times
 # slower than two that begin with letters.
 _NO_CHARACTER, _OVERRIDE = re.compile(rb"\xef\xbf[\xbe\xbf]"), re.compile(rb"\xe2\x80[\xad\xae]")
@@ -59,7 +61,7 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
 
 
 def _without_controls(text: bytes, url: str) -> bytes:
-    plain = text.translate(None, _CONTROLS)
+    plain = text.translate(_BLANKS, _CONTROLS)
     if len(plain) < len(text):
         opening = text[:20_000]
         if len(opening) - len(opening.translate(None, _CONTROLS)) > len(opening) / 50:

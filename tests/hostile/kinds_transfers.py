@@ -120,6 +120,7 @@ WHOLE: dict[str, Make] = {
     "php-before": lambda body: answer(
         b"<br />\n<b>Warning</b>:  Undefined variable in <b>/srv/a.php</b> on line <b>3</b><br />\n" + body
     ),
+    "form-feeds": lambda body: answer(body.replace(b" the ", b"\x0cthe\x0b").replace(b"<p>", b"<p\x0cclass=a>")),
     "utf-32": lambda body: answer(body.decode().encode("utf-32-le")),
     "bom-twice": lambda body: answer(b"\xef\xbb\xbf\xef\xbb\xbf" + body),
     "nul-before": lambda body: answer(b"\0\0" + body),
