@@ -44,6 +44,7 @@ OTHER_ROOT = re.compile(
     rb"<(rss|feed|rdf:RDF|urlset|sitemapindex|svg|opml)[\s>]",
     re.IGNORECASE,
 )
+CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.IGNORECASE)  # RFC 9110, 14.4
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 SIGNATURES = (
     b"%PDF-",
@@ -171,6 +172,8 @@ class LimitsMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         kind = self._kind(request)
+        if response.status == 200 and _is_a_part(_text(response.headers.get("Content-Range"))):
+            raise self._refusal("broken", "it says that it is a part of the page, without having been asked for one")
         request.meta["broken"] = "dataloss" in response.flags
         # A page is no archive: where nothing says that it is packed, its first bytes may.
         packed = kind != "feed" and response.body.startswith(GZIP)
@@ -230,6 +233,12 @@ class LimitsMiddleware:
 def _encodings(headers: Headers) -> list[str]:
     joined = ",".join(_text(value) for value in headers.getlist("Content-Encoding"))
     return [name for name in (name.strip().lower() for name in joined.split(",")) if name not in ("", "identity")]
+
+
+def _is_a_part(content_range: str) -> bool:
+    """Whether "bytes 0-499/1234" leaves something out; a cache forgot the status 206 that goes with it."""
+    found = CONTENT_RANGE.search(content_range)
+    return found is not None and (int(found[1]) > 0 or (found[3] != "*" and int(found[2]) + 1 < int(found[3])))
 
 
 def _text(value: bytes | None) -> str:

@@ -121,6 +121,7 @@ WHOLE: dict[str, Make] = {
         b"<br />\n<b>Warning</b>:  Undefined variable in <b>/srv/a.php</b> on line <b>3</b><br />\n" + body
     ),
     "form-feeds": lambda body: answer(body.replace(b" the ", b"\x0cthe\x0b").replace(b"<p>", b"<p\x0cclass=a>")),
+    "range-of-all": lambda body: answer(body, 200, content_range=f"bytes 0-{len(body) - 1}/{len(body)}"),
     "utf-32": lambda body: answer(body.decode().encode("utf-32-le")),
     "bom-twice": lambda body: answer(b"\xef\xbb\xbf\xef\xbb\xbf" + body),
     "nul-before": lambda body: answer(b"\0\0" + body),
@@ -130,6 +131,7 @@ BROKEN: dict[str, Make] = {
     "encoding-bad-check": _encoded(
         "gzip", lambda body: gzip.compress(body)[:-8] + b"\0" * 4 + gzip.compress(body)[-4:]
     ),
+    "range-of-half": lambda body: answer(body[:900], 200, content_range=f"bytes 0-899/{len(body)}"),
     "lengths-differ": lambda body: (
         lambda _: _raw(
             "HTTP/1.1 200 OK\n" + HTML + f"Content-Length: {len(body)}\nContent-Length: 700\n" + CLOSE, body[:900]
