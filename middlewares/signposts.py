@@ -9,9 +9,9 @@ from html import unescape
 
 from middlewares.reservation_claims import ATTRIBUTE, end_of_comment, end_of_raw
 
-# "0; url=/there", "0;/there", '1, URL="/there"' (HTML, "shared declarative refresh steps")
+# "0; url=/there", "0;/there", '1, URL="/there"' (HTML, "shared declarative refresh steps"). "0; url=" leads nowhere.
 REFRESH = re.compile(
-    r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']{1,4000})", re.IGNORECASE
+    r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}+(?:url\s{0,9}=\s{0,9})?+[\"']?([^\"']{1,4000})", re.IGNORECASE
 )
 # What they hold is text, or is not shown; who has script does not see <noscript>.
 _RAW = frozenset(

@@ -105,6 +105,7 @@ HEADS: dict[str, Callable[[str], str]] = {
     ),
     "canonical-twice": lambda base: f'<link rel="canonical" href="{base}/x1"><link rel="canonical" href="{base}/x2">',
     "base-elsewhere": lambda _: '<base href="http://x.invalid/">',
+    "refresh-nowhere": lambda _: '<meta http-equiv="refresh" content="0; url=">',
     "refresh-late-away": lambda _: '<meta http-equiv="refresh" content="600; url=/news">',
     "author-many": lambda _: "".join(f'<meta name="author" content="{POISON.title()} {n}">' for n in range(500)),
     "title-twice": lambda _: f"<svg><title>{POISON}</title></svg>",
