@@ -33,6 +33,8 @@ _CONTENT = {"content_html", "content_text", "title", "date_published", "summary"
 def read_json_feed(document: dict[str, Any], *, url: str, max_entries: int) -> Reading:
     """The entries of a decoded JSON Feed; values of a wrong type count as missing."""
     items = document.get("items")
+    if isinstance(items, dict):  # PHP's list with a gap is an object
+        items = list(items.values())
     items = items if isinstance(items, list) else []
     unread: list[str] = []
     entries = tuple(_entry(item, url, unread) for item in items[:max_entries] if isinstance(item, dict))
@@ -54,7 +56,8 @@ def _entry(item: dict[str, Any], base: str, unread: list[str]) -> Entry:
     # Version 1.1: an id that is not a string is to be coerced into one.
     identifier = item.get("id")
     guid = clean(str(identifier)[:4_000]) or None if isinstance(identifier, str | int | float) else None
-    link = address(_string(item.get("url")), base) or address(_string(item.get("external_url")), base)
+    links = (address(_string(item.get(key)), base) for key in ("url", "external_url", "link", "permalink"))
+    link = next(filter(None, links), None)
     if link is None and guid and guid.startswith(("http://", "https://")):
         link = address(guid, base)
     text = _string(item.get("content_text"))

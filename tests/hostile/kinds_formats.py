@@ -106,6 +106,13 @@ FEEDS: dict[str, Make] = {
     "json-truncated": lambda found: str(_json(_plain_item)([*found, ("http://x.invalid/", "x" * 99)]))[:-60],
     "json-external": _json(lambda u, t: {"url": u, "external_url": "http://x.invalid/", "title": t}),
     "json-list": lambda found: json.dumps([{"id": u, "url": u, "title": t} for u, t in found]),
+    "json-link": _json(lambda u, t: {"link": u, "title": t}),
+    "json-by-number": lambda found: json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": {str(n): {"id": u, "url": u, "title": t} for n, (u, t) in enumerate(found)},
+        }
+    ),
     "json-nulls": _json(
         lambda u, t: {
             "url": u,
