@@ -20,6 +20,13 @@ def bound_depth(root: etree._Element, *, stopped: bool = False) -> None:
         root.set(_CUT, "depth")
 
 
+def open_shadows(root: etree._Element) -> None:
+    """Make templates that browsers show elements like others (HTML, "declarative shadow roots")."""
+    for template in root.iter("template"):
+        if "shadowrootmode" in template.attrib or "shadowroot" in template.attrib:
+            template.tag = "div"
+
+
 def is_cut(root: etree._Element) -> bool:
     """Whether the tree of this root was deeper than the bound: something of it is missing."""
     return root.get(_CUT) is not None

@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from errors import ExtractionError
 from extraction.encodings import decode
-from trees import bound_depth, without_early_ends, without_stuffed_tags
+from trees import bound_depth, open_shadows, without_early_ends, without_stuffed_tags
 
 MAX_BYTES = 12_000_000
 
@@ -52,9 +52,7 @@ def parse_page(body: bytes, *, content_type: str | None = None, url: str = "") -
         tree = html.document_fromstring(text, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ExtractionError(f"the page holds no markup that can be read: {error}", url=url) from None
-    for template in tree.iter("template"):
-        if "shadowrootmode" in template.attrib or "shadowroot" in template.attrib:
-            template.tag = "div"  # browsers show what it holds (HTML, "declarative shadow roots")
+    open_shadows(tree)
     last = _PARSER.error_log.last_error
     bound_depth(tree, stopped=last is not None and last.type_name == "ERR_RESOURCE_LIMIT")
     return tree

@@ -5,7 +5,7 @@ import re
 from lxml import etree, html
 
 from spiders.readers.decoding import decode, inflate
-from trees import bound_depth, without_early_ends, without_stuffed_tags
+from trees import bound_depth, open_shadows, without_early_ends, without_stuffed_tags
 
 MAX_TEXT = 20_000  # characters looked at in one element
 
@@ -27,6 +27,7 @@ def parse_page(body: bytes, content_type: str | None = None) -> html.HtmlElement
         return None
     if not isinstance(root, html.HtmlElement):
         return None
+    open_shadows(root)
     bound_depth(root, stopped=any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log))
     return root
 

@@ -92,6 +92,7 @@ LISTS: dict[str, Make] = {
     ),
     "unclosed": _page(lambda u, t: f"<article><h2><a href='{path_in(u)}'>{t}<article>"),
     "ends-early": _page(_card, before="</body></html>"),
+    "shadow-root": _page(lambda u, t: f'<a-card><template shadowrootmode="open">{_card(u, t)}</template></a-card>'),
     "noscript": _page(lambda u, t: f"<noscript>{_card(u, t)}</noscript>"),
     "template": _page(
         _card, after=f"<template><article><h2><a href='/a/tpl'>{POISON} {{{{title}}}}</a></h2></article></template>"
