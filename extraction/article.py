@@ -18,7 +18,7 @@ from extraction.rules import Rules
 from extraction.shortcut import MIN_WORDS, known_part
 from extraction.stubs import is_scraped, says_the_same_elsewhere, stands_for_a_text, without_stubs
 from extraction.text import markdown, plain_text
-from extraction.unseen import mark_unseen, reveal_noscript
+from extraction.unseen import free_swallowed, mark_unseen, reveal_noscript
 from extraction.verdict import Evidence, Verdict, judge
 from items import Article, Entry
 from urls import canonical_url
@@ -85,6 +85,7 @@ def read_page(
     metadata = read_metadata(tree, url=url, fetched=fetched, entry=entry, habits=habits)
     metadata = override_metadata(metadata, tree, rules, fetched=fetched)
     tree, ruled = text_tree(tree, rules)
+    free_swallowed(tree)
     mark_unseen(tree)
     titles = [t for t in (metadata.title, head_title, entry.title if entry else None) if t]
     address = _address(metadata.canonical, url)

@@ -18,6 +18,10 @@ LOOKS_PER_CHAR = 3  # at an element, for whether a part of a selector is about i
 MAX_SHARE = 0.33  # of a page's paragraphs: more is shown by a script when the page is there
 _INLINE = frozenset(("span", "b", "i", "em", "strong", "small", "font", "sup", "sub", "u", "mark"))
 _MIN_PARAGRAPH_CHARS = 200
+# How many paragraphs show that an element was left open: captions and teasers have one or two.
+_SWALLOWING = dict.fromkeys(("svg", "math", "map", "picture", "label", "button"), 1)
+_SWALLOWING |= dict.fromkeys(("a", "figure", "figcaption"), 3)
+_FOREIGN = frozenset(("foreignobject", "desc", "annotation-xml"))  # in which a paragraph is the drawing's own
 
 _NOUGHT = r"[01]?(?:\.\d{1,4})?(?:px)?(?![\d.%a-z])"  # of a pixel
 _FAR = r"-\d{3,6}(?:\.\d{1,4})?(?:px|em|rem|%|vw|vh)?"
@@ -83,6 +87,26 @@ def mark_unseen(tree: HtmlElement) -> None:
             element.drop_tree()
         elif element.tag not in ("html", "body"):
             element.set("hidden", "")
+
+
+def free_swallowed(tree: HtmlElement) -> None:
+    """Let out the paragraphs of a text that stand in a drawing, a label, a caption or a link which nobody has closed.
+
+    Browsers show them: a paragraph ends a drawing (HTML, "parsing main inside foreign content"), the others only wrap
+    it. What such an element holds by itself is shorter.
+    """
+    held: dict[HtmlElement, list[int]] = {}
+    for paragraph in tree.iter("p"):
+        size = 0
+        for above in paragraph.iterancestors(*_SWALLOWING, *_FOREIGN):
+            if above.tag in _FOREIGN:
+                break
+            size = size or _letters([paragraph])
+            held.setdefault(above, []).append(size)
+    for element, sizes in held.items():
+        least = _SWALLOWING[element.tag]
+        if len(sizes) >= least and sum(sizes) >= least * _MIN_PARAGRAPH_CHARS:
+            element.tag = "div"
 
 
 def reveal_noscript(tree: HtmlElement) -> bool:

@@ -85,8 +85,18 @@ BODIES: dict[str, Body] = {
     "folded-up": lambda texts: f'{_ps(texts[:2])}<div hidden="until-found">{_ps(texts[2:4])}</div>{_ps(texts[4:])}',
     "shadow-root": lambda texts: f'<a-story><template shadowrootmode="open">{_ps(texts)}</template></a-story>',
     "noscript": lambda texts: f"<div id='root'></div><noscript>{_ps(texts)}</noscript>",
+    "drawing": lambda texts: (
+        f"{_ps(texts[:2])}<svg><foreignObject>{poison('drawing', 2)}</foreignObject></svg>{_ps(texts[2:])}"
+    ),
     "comment-open": lambda texts: _ps(texts) + "<!-- no end of it",
 }
+OPEN = ("svg", "math", "map", "picture", "label", "button", "a href=/x", "figure", "figcaption")
+
+
+def _left_open(tag: str, stage: Stage) -> None:
+    _with_body(lambda texts: f"{_ps(texts[:2])}<{tag}>{_ps(texts[2:])}", stage)
+
+
 HEADS: dict[str, Callable[[str], str]] = {
     "ld-of-another": lambda base: LD.format(
         json.dumps(
@@ -255,6 +265,7 @@ RESERVING: dict[str, Callable[[str], str]] = {
 
 VARIANTS: dict[str, Callable[[Stage], None]] = {
     **{f"body-{name}": partial(_with_body, make) for name, make in BODIES.items()},
+    **{f"open-{tag.partition(' ')[0]}": partial(_left_open, tag) for tag in OPEN},
     **{f"claims-{name}": partial(_with_head, make) for name, make in HEADS.items()},
     **{f"feed-reserves-{name}": partial(_reserved_by_feed, make) for name, make in RESERVING.items()},
 }
