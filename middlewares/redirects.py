@@ -46,11 +46,18 @@ class BoundedRedirects(RedirectMiddleware):
         return super()._redirect(redirected, request, reason)
 
 
+IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}<(?:!doctype\s{1,9}html|html|head|meta)[\s>]", re.IGNORECASE)
+
+
 class BoundedRefreshes(MetaRefreshMiddleware):
-    """Follows `<meta http-equiv=refresh>` of pages that are only a signpost; they count as redirects."""
+    """Follows `<meta http-equiv=refresh>` of pages that are only a signpost; they count as redirects.
+
+    Also where a feed is asked for and a page comes; what the entries of a feed hold leads nowhere.
+    """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        if request.meta.get("kind", "page") != "page" or response.status != 200:
+        kind = request.meta.get("kind", "page")
+        if response.status != 200 or not (kind == "page" or (kind == "feed" and IS_PAGE.match(response.body))):
             return response
         try:
             following = self._following(request, response)

@@ -214,6 +214,15 @@ def site_feed_that_drips_on_and_on(stage: Stage) -> None:
     stage.check(lambda done: None if done.counts["cut", "entries"] else "what was cut is not counted")
 
 
+def site_feed_behind_a_signpost(stage: Stage) -> None:
+    """A page stands at the feed's address and leads to it; what entries hold leads nowhere."""
+    away = '<![CDATA[<html><head><meta http-equiv="refresh" content="0; url=/nowhere"></head></html>]]>'
+    stage.listed("/a/behind-a-signpost", stage.article("/a/behind-a-signpost", listed=False), extra=f"<x>{away}</x>")
+    stage.serve("/real", answer(rss(stage.items), content_type=FEED))
+    stage.serve("/feed", answer('<!DOCTYPE html><html><head><meta http-equiv="refresh" content="0; url=/real"></head>'))
+    stage.check(lambda done: "it was led away" if "/nowhere" in done.stage.site.paths() else None)
+
+
 def site_feeds_that_always_break_off(stage: Stage) -> None:
     """Shorter than their length, without their last chunk, with half of a gzip: what came before is read."""
     head = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n"
