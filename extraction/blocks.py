@@ -239,6 +239,8 @@ class _Walk:
             embed = embed or any(name in element.get("class", "") for name in _EMBEDS)
         elif tag == "pre":
             kind = "pre"
+        elif tag in ("main", "article"):
+            kind, level, marker = ("caption" if kind == "caption" else "p"), 0, ""  # in an item that was left open
         elif tag == "figure":
             if not any(True for _ in element.iter("table", "blockquote", "pre")):
                 kind = "caption"
@@ -284,7 +286,7 @@ class _Walk:
                 mark = f"{number}." if marker != "-" else "-"
                 self.visit(child, node, "li", level, mark, link, bold, embed)
             elif child.tag not in DROPPED:
-                self.visit(child, node, "li", level, marker, link, bold, embed)
+                self.visit(child, node, "p", 0, "", link, bold, embed)  # a list used to set text off, or left open
             self.text(child.tail, link, bold)
         self.flush(node, "p", 0, "", embed, "ul")
 

@@ -85,6 +85,7 @@ BODIES: dict[str, Body] = {
     "folded-up": lambda texts: f'{_ps(texts[:2])}<div hidden="until-found">{_ps(texts[2:4])}</div>{_ps(texts[4:])}',
     "shadow-root": lambda texts: f'<a-story><template shadowrootmode="open">{_ps(texts)}</template></a-story>',
     "noscript": lambda texts: f"<div id='root'></div><noscript>{_ps(texts)}</noscript>",
+    "set-off-by-a-list": lambda texts: f"<ul>{_ps(texts)}</ul>",
     "drawing": lambda texts: (
         f"{_ps(texts[:2])}<svg><foreignObject>{poison('drawing', 2)}</foreignObject></svg>{_ps(texts[2:])}"
     ),
