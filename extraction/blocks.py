@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from extraction.cues import element_kind
+from extraction.runs import BREAK, Counts, clean, paragraphs, visible
 
 _DROPPED = """
     script style noscript template svg canvas head title iframe object embed applet audio video map button select option
@@ -21,10 +22,6 @@ DROPPED, INLINE = frozenset(_DROPPED.split()), frozenset(_INLINE.split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # An element of these flows on: a span inside that is called "tags" or "ad" is a word of the sentence.
 _FLOWING = frozenset(("p", "li", "blockquote", "td", "th", "dd", *_HEADINGS))
-# Among them what turns the direction of all that follows: a text that is taken out of its page has none to turn back.
-_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_HAS_INVISIBLE = re.compile(f"[{_UNSEEN}]")
-_INVISIBLE = dict.fromkeys(map(ord, _UNSEEN))
 # What leads from a footnote back to its mark in the text.
 _BACK_LINKS = frozenset(["↩", "↑", "⤴", "^", "↲", "↵", "⏎", "↩︎", "↩︎"])
 _EMBEDS = (
@@ -101,13 +98,6 @@ class Layout:
             node = self.nodes[node].parent
 
 
-def clean(text: str) -> str:
-    """White space folded, invisible characters out."""
-    if not text.isascii() and _HAS_INVISIBLE.search(text):
-        text = text.translate(_INVISIBLE)
-    return " ".join(text.split())
-
-
 def _is_menu(element: HtmlElement) -> bool:
     """True for navigation that holds neither a paragraph nor a headline: nothing in it could be an article."""
     return next(element.iter("p", "h1", "article", "br", "blockquote"), None) is None and (
@@ -121,6 +111,7 @@ class _Walk:
         self.nodes: list[Node] = []
         self.buffer: list[str] = []
         self.link_chars = self.links = self.plain_chars = 0
+        self.breaks: list[Counts] = []  # the three counts as they stood at each line break
         self.rule = False
 
     def flush(self, node: int, kind: str, level: int, marker: str, embed: bool, tag: str) -> None:
@@ -128,18 +119,17 @@ class _Walk:
             return
         raw = "".join(self.buffer)
         self.buffer.clear()
-        link_chars, links, plain = self.link_chars, self.links, self.plain_chars
+        counts, breaks = (self.link_chars, self.links, self.plain_chars), self.breaks
         self.link_chars = self.links = self.plain_chars = 0
+        self.breaks = []
         if kind == "pre":
-            text = raw.translate(_INVISIBLE).strip("\n").rstrip()
-            pieces = [text] if text.strip() else []
-        elif "\n\r" in raw:
-            pieces = _lines(raw)
+            text = visible(raw).strip("\n").rstrip()
+            pieces = [(text, counts)] if text.strip() else []
+        elif breaks:
+            pieces = paragraphs(raw, [*breaks, counts])
         else:
-            pieces = [text] if (text := clean(raw)) else []
-        total = sum(map(len, pieces))
-        for text in pieces:
-            share = len(text) / total
+            pieces = [(text, counts)] if (text := clean(raw)) else []
+        for text, (link_chars, links, plain) in pieces:
             self.blocks.append(
                 Block(
                     text,
@@ -148,8 +138,8 @@ class _Walk:
                     None,
                     level,
                     marker,
-                    int(link_chars * share + 0.5),
-                    links if share == 1 else round(links * share),
+                    link_chars,
+                    links,
                     plain == 0,
                     self.rule,
                     embed,
@@ -160,14 +150,14 @@ class _Walk:
 
     def text(self, text: str | None, link: bool, bold: bool) -> None:
         if text:
-            visible = len(text.strip())
-            if not visible and not self.buffer:
+            shown = len(text.strip())
+            if not shown and not self.buffer:
                 return
             self.buffer.append(text)
             if link:
-                self.link_chars += visible
+                self.link_chars += shown
             if not bold:
-                self.plain_chars += visible
+                self.plain_chars += shown
 
     def visit(
         self,
@@ -205,7 +195,11 @@ class _Walk:
             self.children(element, node, kind, level, marker, link, bold, embed)
             return
         if tag == "br":
-            self.buffer.append("\n" if kind == "pre" else "\n\r")
+            if kind == "pre":
+                self.buffer.append("\n")
+            else:
+                self.buffer.append(BREAK)
+                self.breaks.append((self.link_chars, self.links, self.plain_chars))
             return
         if self.buffer:
             self.flush(node, kind, level, marker, embed, here.tag)
@@ -320,21 +314,6 @@ class _Walk:
             text = " | ".join(filled)
             self.blocks.append(Block(text, "row", node, cells=filled, header=header, link_chars=link_chars, tag="tr"))
         return True
-
-
-def _lines(raw: str) -> list[str]:
-    """Paragraphs parted by two line breaks or more; a single break stays a line's end."""
-    pieces: list[str] = []
-    current: list[str] = []
-    for line in raw.split("\n\r"):
-        if text := clean(line):
-            current.append(text)
-        elif current:
-            pieces.append("\n".join(current))
-            current = []
-    if current:
-        pieces.append("\n".join(current))
-    return pieces
 
 
 def read_layout(tree: HtmlElement) -> Layout:

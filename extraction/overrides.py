@@ -6,10 +6,10 @@ from datetime import datetime
 from lxml.html import HtmlElement, fromstring
 
 from dates import parse_date
-from extraction.blocks import clean
 from extraction.bylines import split_byline
 from extraction.metadata import Metadata
 from extraction.rules import Rules, select
+from extraction.runs import clean
 
 
 def override_metadata(metadata: Metadata, tree: HtmlElement, rules: Rules, *, fetched: datetime) -> Metadata:
