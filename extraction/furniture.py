@@ -14,10 +14,15 @@ REPEATED = "repeated on the site"  # why a block is cut that other pages carry t
 MAX_CHARS = 2_000  # a line of words without end is none that a site prints, and would be remembered
 MAX_LABEL_WORDS = 25  # a label and a headline
 _MARKS = " \t:;.,!?…*•·|–—-_→←↓↑»«›‹>▶►▸■●◆➤✔✓#()[]{}'\"“”„…/\\"
+# Those of East Asia, Arabic and Persian.
+_MARKS += "\u3000：；。，、！？｜・※＞＜≫≪（）［］【】「」『』〔〕《》〈〉〖〗□◇○△▲▼▽☆★■◎،؛؟"
 _ADDRESS = re.compile(r"https?://\S+")
-# The dot that lower case makes of the Turkish İ is dropped.
+# Letters of languages that part their words by no blank: a phrase of theirs may begin a word that goes on.
+_UNPARTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+# The dot that lower case makes of the Turkish İ is dropped, and so are the vowel signs of Arabic, which few write.
 _QUOTES = str.maketrans(
-    {"\u0307": None, "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "}
+    dict.fromkeys([*range(0x64B, 0x653), 0x640])
+    | {"\u0307": None, "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "}
 )
 
 
@@ -29,13 +34,15 @@ def fold_line(text: str) -> str:
 @dataclass(frozen=True)
 class _Phrases:
     whole: frozenset[str]
-    # first word -> patterns; those that begin with "*" stand under ""
+    # first word -> patterns (first letter, where words are not parted); those that begin with "*" stand under ""
     patterns: dict[str, tuple[re.Pattern[str], ...]]
 
     def match(self, line: str) -> bool:
         if line in self.whole:
             return True
         first = line.split(" ", 1)[0]
+        if _UNPARTED.match(line) and any(p.fullmatch(line) for p in self.patterns.get(line[0], ())):
+            return True
         if any(pattern.fullmatch(line) for key in {first, first.strip(":,")} for pattern in self.patterns.get(key, ())):
             return True
         # What may begin with anything must be short: "12 comments", not a sentence that ends in "comments".
@@ -56,7 +63,7 @@ def _compile(phrases: Iterable[str]) -> _Phrases:
         if phrase[len(first) : len(first) + 1] == "*":
             # The first word itself is open ("synopsis*"): its own line, and what begins with it as a word.
             whole.add(first)
-        patterns.setdefault(first, []).append(re.compile(body))
+        patterns.setdefault(first[0] if _UNPARTED.match(first) else first, []).append(re.compile(body))
     return _Phrases(frozenset(whole), {key: tuple(value) for key, value in patterns.items()})
 
 
@@ -105,7 +112,7 @@ def furniture_kind(block: Block) -> str | None:
 def _kind(text: str, linked: bool, before: str) -> str | None:
     """``before`` is what stands before the only link of a line that is mostly link."""
     phrases, line = _phrases(), fold_line(text)
-    quoted = any(mark in text for mark in '"“„«»')
+    quoted = any(mark in text for mark in '"“„«»「『')
     if not line:
         # Nothing but marks: a divider, unless it closes a press release as "-30-" or "***" do.
         return None
@@ -116,7 +123,7 @@ def _kind(text: str, linked: bool, before: str) -> str | None:
     if " " in line and not quoted and _pleads(line):
         return "line"
     if linked:
-        head = re.split(r"\s*[:|–—►▶→>»]\s*|\s-\s|\n", text, maxsplit=1)[0]
+        head = re.split(r"\s*[:：|｜–—►▶→>»】]\s*|\s-\s|\n", text, maxsplit=1)[0]
         # In a language without a phrase here, capitals before a link are a label all the same.
         if len(head) < len(text) and (phrases["labels"].match(fold_line(head)) or (head.isupper() and " " in head)):
             return "label"

@@ -27,6 +27,9 @@ from extraction.furniture import furniture_kind
         "Follow Straits Journal on Instagram, Facebook and YouTube.",
         "Il vous reste 61% de cet article à lire. La suite est réservée aux abonnés.",
         "Якщо ви помітили помилку, виділіть необхідний текст і натисніть Ctrl + Enter.",
+        "（责任编辑：赵丽、钱进）",
+        "分享到：微信",
+        "【無断転載禁止】",
     ],
 )
 def test_a_whole_line_of_furniture_goes(line: str) -> None:
@@ -34,7 +37,16 @@ def test_a_whole_line_of_furniture_goes(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["You may also like", "RELATED ARTICLES", "Lesen Sie auch", "À lire aussi", "Читайте также:"]
+    "line",
+    [
+        "You may also like",
+        "RELATED ARTICLES",
+        "Lesen Sie auch",
+        "À lire aussi",
+        "Читайте также:",
+        "【延伸阅读】",
+        "أخبار ذات صِلة",
+    ],
 )
 def test_what_opens_other_stories_ends_the_article(line: str) -> None:
     assert furniture_kind(Block(line, "h", 0)) == "end"
@@ -51,6 +63,11 @@ def test_a_label_needs_no_mark_before_its_link() -> None:
     assert furniture_kind(Block(line, "p", 0, link_chars=len(line) - 12, links=1)) == "label"
     other = "Nota Il cantiere che ha lasciato la vernice"
     assert furniture_kind(Block(other, "p", 0, link_chars=len(other) - 5, links=1)) is None
+
+
+def test_a_label_may_end_in_a_mark_of_its_own_script() -> None:
+    line = "【関連】北の倉庫で軸受を数え直し"
+    assert furniture_kind(Block(line, "p", 0, link_chars=len(line) - 4, links=1)) == "label"
 
 
 def test_a_label_in_capitals_goes_without_one_too() -> None:
@@ -70,6 +87,7 @@ def test_a_label_in_capitals_goes_without_one_too() -> None:
         "Ukraine wants to become a member of the alliance, and donors were asked to consider it.",
         "“Please support our crews,” the admiral said.",
         "-30-",
+        "责任由司令部承担。",
     ],
 )
 def test_sentences_stay(sentence: str) -> None:
