@@ -30,6 +30,15 @@ from extraction.furniture import furniture_kind
         "（责任编辑：赵丽、钱进）",
         "分享到：微信",
         "【無断転載禁止】",
+        "Thanks for reading Slip Notes! Subscribe for free to receive new posts and support my work.",
+        "Dalsza część artykułu pod materiałem wideo",
+        "Retrouvez toute l’actualité de la défense sur notre page Facebook.",
+        "Количество показов: 231",
+        "Якщо Ви знайшли помилку, виділіть її та натисніть Ctrl+Enter.",
+        "Bizi Google News’te takip edin, gelişmelerden ilk siz haberdar olun.",
+        "انتهای پیام/",
+        "김민수 기자 reporter@site.example",
+        "未经授权不得转载",
     ],
 )
 def test_a_whole_line_of_furniture_goes(line: str) -> None:
@@ -88,6 +97,11 @@ def test_a_label_in_capitals_goes_without_one_too() -> None:
         "“Please support our crews,” the admiral said.",
         "-30-",
         "责任由司令部承担。",
+        "未经授权进入领空的飞机被迫降落。",
+        "Якщо ви знайшли підозрілий предмет, не торкайтеся його.",
+        "اشترك في المناورات ثلاثة آلاف جندي.",
+        "הצטרפו לכוח שלוש ספינות.",
+        "Entra nel canale di Suez la prima portaerei.",
     ],
 )
 def test_sentences_stay(sentence: str) -> None:
