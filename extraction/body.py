@@ -18,10 +18,13 @@ from extraction.container import (
     signature,
     teases,
 )
+from extraction.credits import cut_credits
 from extraction.furniture import REPEATED, furniture_kind
 from extraction.habits import pages_wanted
 from extraction.standfirst import standfirst
 from extraction.zones import settle_zones
+
+_NOTE = re.compile(r"[\[(]\d{1,3}[\])]\s")  # how a footnote begins: its text is often an address and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def choose(
     first, last = _whole_table(blocks, first, last)
     last = _end(layout, inside, homes, first, last)
     kept = _keep(layout, inside, first, last, headline, titles)
-    _cut_credits(kept, [folded(name) for name in authors])
+    cut_credits(kept, list(authors))
     kept = [block for block in kept if block.cut is None]
     before = standfirst(layout, headline, first, description, repeats or {})
     seen = {block.text for block in kept}
@@ -171,37 +174,6 @@ def _end(layout: Layout, inside: list[bool], homes: set[int], first: int, last: 
     return last
 
 
-_BYLINE = re.compile(r"(?:by|von|par|por|di|door|text|autor(?:in)?|от|автор|av|af)\b[:\s]", re.I)
-
-
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d年|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
-
-
-def _cut_credits(kept: list[Block], authors: list[str]) -> None:
-    """Names and dates that stand as lines of their own above or below the text."""
-    edge = 0
-    for block in kept[:6]:
-        if prose(block) and block.words > 14:
-            break
-        edge += 1
-    for block in [*kept[:edge], *kept[max(edge, len(kept) - 3) :]]:
-        if (
-            block.words > 14
-            or block.kind not in ("p", "h", "li")
-            or block.text.endswith((".", "!", "?", "”", '"', ":"))
-        ):
-            continue
-        text = folded(block.text)
-        if any(len(name) > 4 and name in text for name in authors) or (_BYLINE.match(block.text) and block.words < 8):
-            block.cut = "byline"
-        elif (
-            block in kept[:edge]
-            and _DATE.search(block.text)
-            and sum(c.isdigit() for c in block.text) * 4 > len(block.text)
-        ):
-            block.cut = "date"
-
-
 def _keep(
     layout: Layout, inside: list[bool], first: int, last: int, headline: int | None, titles: list[str]
 ) -> list[Block]:
@@ -238,7 +210,7 @@ def _reason(block: Block, index: int, inside: bool, first: int, last: int) -> st
         return block.zone
     if block.kind == "caption":
         return "caption"
-    if block.link_density > 0.8 and block.words < 30 and block.kind != "row":
+    if block.link_density > 0.8 and block.words < 30 and block.kind != "row" and not _NOTE.match(block.text):
         return "links"
     return None
 
@@ -284,6 +256,9 @@ def _onwards(layout: Layout, last: int) -> int:
         own = _home(layout, block)
         if block.kind == "h" and own == home and at == index - 1 and not block.links and furniture_kind(block) is None:
             at = index
+            continue
+        if own == home and at == index - 1 and _NOTE.match(block.text):
+            end = at = index
             continue
         if block.kind == "h" or (block.link_density > 0.5 and own != home):
             break

@@ -26,6 +26,7 @@ _MEANINGS = {
     "repeated on the site": "other pages of the site carry it to the letter",
     "trailing heading": "a heading with nothing below it",
     "byline": "names the author",
+    "biography": "says who the author is",
     "date": "a date by itself",
     "caption": "a caption",
 }

@@ -108,6 +108,11 @@ def furniture_kind(block: Block) -> str | None:
     return _kind(block.text, linked, block.text[: -block.link_chars] if linked and block.links == 1 else "")
 
 
+def line_kind(text: str) -> str | None:
+    """The same of a line without links that is no block of its own."""
+    return _kind(text, False, "")
+
+
 @lru_cache(maxsize=8_000)
 def _kind(text: str, linked: bool, before: str) -> str | None:
     """``before`` is what stands before the only link of a line that is mostly link."""

@@ -49,6 +49,8 @@ def bylines(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool]]:
                 yield text, True
         elif element.text and _says_by(element.text) and (text := _unmarked(element)):
             plain.append(text)
+        if element.tail and (text := _behind_date(element, element.tail)):
+            plain.append(text)
     for text in plain:
         yield text, False
 
@@ -97,6 +99,14 @@ def _unmarked(element: HtmlElement) -> str:
         following = element.getnext()
         name = tail or (text_of(following, max_chars=100) if following is not None else "")
         text = f"{text} {cut_dates(name)}"
+    return text if 4 < len(text) < 120 else ""
+
+
+def _behind_date(element: HtmlElement, tail: str) -> str:
+    """The line that begins with "By" behind an element: <time>24 May</time> · By Ann Lee."""
+    if (element.tag not in ("time", "br") and not _BAR.match(tail)) or not _says_by(tail):
+        return ""
+    text = _part_with_by(tail.strip())
     return text if 4 < len(text) < 120 else ""
 
 
