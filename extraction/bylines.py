@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S{1,300}|\(?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}\)?|(?<!\w)\(?@\w{2,40}\)?", re.I
 )
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]{0,80})[)\]）]")
-_HARD = re.compile(r"\s*(?:[;|•·→\n\t、，／]|\s/|/\s|(?<=[a-z])/(?=[A-ZÄÖÜ]))\s*")
+_HARD = re.compile(r"\s*(?:[;|•·→\n\t、，،／]|\s/|/\s|(?<=[a-z])/(?=[A-ZÄÖÜ]))\s*")
 _FOR = re.compile(r"\s+for\s+(.{3,40})$", re.I)
 _DASH = re.compile(r"\s[–—-]\s")
 _NOT_NAME = re.compile(r"[?!=<>{}\[\]…%$#]|\.{3}|:\s|(?:^|\s)\d{3,}|\b(?:19|20)\d{2}\b")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain, islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -20,9 +21,16 @@ _WORDS = "page_words.tsv"
 _MAX_BYLINE_CHARS = 180
 _MAX_DATE_CHARS = 110
 _MAX_ANYWHERE = 60
+_MAX_AROUND_LINK = 100  # characters of the element around a link to an author's page: more is a sentence about somebody
+_MIN_STEPS, _MAX_STEPS, _MAX_TRAIL_CHARS = 2, 6, 250
 _MAX_ANCESTORS = 7
 _DIGIT = re.compile(r"\d")
 _BAR = re.compile(r"\s*[|·•;]\s*")
+_STEP = re.compile(r"^\s*[/>»›→＞≫]{1,2}\s*$")  # what stands between the links of a trail
+# Reporters sign with what they are behind their names in Korea and Japan.
+_REPORTER = re.compile(
+    r"[가-힣]{2,4}(?:[,·\s]{1,2}[가-힣]{2,4})*?\s?(?:기자|특파원|선임기자)(?![가-힣])|[\u3040-\u30ff\u4e00-\u9fff]{2,8}記者$"
+)
 
 # Asked of each attribute once, not of each element anew for every word: a quarter of the time.
 _SIGNED = etree.XPath(
@@ -49,7 +57,9 @@ def bylines(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, bool]]:
                 yield text, True
         elif element.text and _says_by(element.text) and (text := _unmarked(element)):
             plain.append(text)
-        if element.tail and (text := _behind_date(element, element.tail)):
+        elif element.tag == "a" and _leads_to_author(element):
+            plain.append(text_of(element, max_chars=80, separator=" "))
+        if element.tail and (text := _behind(element, element.tail)):
             plain.append(text)
     for text in plain:
         yield text, False
@@ -77,8 +87,10 @@ def _says_by(text: str) -> bool:
 
 
 def _part_with_by(text: str) -> str:
-    if _by().match(text):
+    if _by().match(text) or _REPORTER.match(text):
         return cut_dates(text)
+    if labelled := _labelled().search(text):
+        return _BAR.split(text[labelled.start() :].strip())[0]
     if not _DIGIT.search(text) and not _BAR.search(text):
         return ""
     return next(filter(_by().match, _BAR.split(cut_dates(text))), "")
@@ -87,7 +99,14 @@ def _part_with_by(text: str) -> str:
 @cache
 def _by() -> re.Pattern[str]:
     forms = "|".join(sorted(map(re.escape, words(_WORDS, "by")), key=len, reverse=True))
-    return re.compile(rf"(?:{forms})(?:\s|:|$)", re.I)
+    return re.compile(rf"(?:{forms})(?:\s|[:：]|$)", re.I)
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A label with its colon, wherever it stands in a line: "Source: The Gazette  Author: Ann Lee"."""
+    forms = "|".join(sorted(map(re.escape, words(_WORDS, "label")), key=len, reverse=True))
+    return re.compile(rf"(?:^|(?<=[\s|（(]))\s?(?:{forms})\s?[:：]", re.I)
 
 
 def _unmarked(element: HtmlElement) -> str:
@@ -102,12 +121,22 @@ def _unmarked(element: HtmlElement) -> str:
     return text if 4 < len(text) < 120 else ""
 
 
-def _behind_date(element: HtmlElement, tail: str) -> str:
-    """The line that begins with "By" behind an element: <time>24 May</time> · By Ann Lee."""
-    if (element.tag not in ("time", "br") and not _BAR.match(tail)) or not _says_by(tail):
+def _behind(element: HtmlElement, tail: str) -> str:
+    """The line that begins with "By" behind a date, a break or an icon: <time>24 May</time> · By Ann Lee."""
+    empty = element.tag == "time" or not (element.text or len(element))
+    if not empty and not _BAR.match(tail) and not _labelled().match(tail):
         return ""
-    text = _part_with_by(tail.strip())
-    return text if 4 < len(text) < 120 else ""
+    text = _part_with_by(tail.strip()) if _says_by(tail) else ""
+    return text if 2 < len(text) < 120 else ""
+
+
+def _leads_to_author(link: HtmlElement) -> bool:
+    """Whether a link that is no part of a sentence leads to an author's page."""
+    address = link.get("href") or ""
+    if not any_of(_WORDS, "own-page").search(address) and not address.startswith("/@"):
+        return False
+    around = link.getparent()
+    return around is not None and len(text_of(around, max_chars=200)) <= _MAX_AROUND_LINK and not around.tail
 
 
 def _signature(element: HtmlElement) -> str:
@@ -187,13 +216,30 @@ def is_update(element: HtmlElement, text: str) -> bool:
 
 
 def sections_around(vicinity: Vicinity) -> Iterator[str]:
-    """What stands before the headline (or just behind) as its section, the nearest first; breadcrumbs from the end."""
+    """What stands before the headline (or just behind) as its section, the nearest first; breadcrumbs from the end.
+
+    A trail of links whose names tell nothing comes last.
+    """
+    trails: list[str] = []
     for element in chain(vicinity.before, islice(vicinity.after, 25)):
         if not _is_section(hints(element)):
+            if _is_trail(element):
+                trails += reversed([text_of(link, max_chars=60, separator=" ") for link in element.iter("a")])
             continue
         parts = islice(element.iter("a", "li", "span"), 20)
         steps = [text for part in parts if (text := text_of(part, max_chars=60, separator=" "))]
         yield from reversed(steps or [text_of(element, max_chars=60, separator=" ")])
+    yield from trails
+
+
+def _is_trail(element: HtmlElement) -> bool:
+    """Whether an element without a telling name is a trail of links from the front page to the article."""
+    links = list(islice(element.iter("a"), _MAX_STEPS + 1))
+    if not _MIN_STEPS <= len(links) <= _MAX_STEPS or urlsplit(links[0].get("href") or "#").path not in ("", "/"):
+        return False
+    if links[0].get("href", "#").startswith("#") or len(text_of(element)) > _MAX_TRAIL_CHARS:
+        return False
+    return all(_STEP.match(link.tail or "") for link in links[:-1])
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

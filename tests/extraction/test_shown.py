@@ -1,0 +1,52 @@
+"""What a page shows of its authors and section where neither names of elements nor the page's head say it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from extraction.article import extract_article
+from items import Article
+
+TEXT = "The ferry slip at the depot is open again after eleven weeks, and the first crossing carried two lorries. " * 2
+
+
+def article_of(above: str = "", below: str = "", language: str = "en") -> Article:
+    page = (
+        f"<html lang='{language}'><head><title>The slip is open again</title></head><body><div>{above}"
+        f"<h1>The slip is open again</h1>{below}<div>{f'<p>{TEXT}</p>' * 3}</div></div></body></html>"
+    )
+    fetched = datetime(2026, 11, 29, tzinfo=UTC)
+    article = extract_article(page.encode(), url="https://site.example/slip", fetched=fetched).article
+    assert article is not None
+    return article
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("ar", "<div><span>بقلم: سامي الحداد، ليلى منصور</span></div>", ("سامي الحداد", "ليلى منصور")),
+        ("he", "<div><span>מאת יעל כהן</span> <span>28.11.2026, 17:12</span></div>", ("יעל כהן",)),
+        ("zh", "<div>2026年11月28日23:33 | 来源：<a href='/'>北方日报</a> 作者：王小明</div>", ("王小明",)),
+        ("ko", "<ul><li><i></i> 김민수, 이서연 기자</li><li>입력 2026.11.28 23:58</li></ul>", ("김민수", "이서연")),
+        ("ja", "<div><span>山田太郎記者</span></div>", ("山田太郎",)),
+        ("tr", "<div><a href='/yazar/1'>Ayşe Yılmaz</a></div>", ("Ayşe Yılmaz",)),
+        ("en", "<div><div><a class='k1' href='/@marit'>Marit Osvald</a></div></div>", ("Marit Osvald",)),
+        ("en", "<p>The deputy, <a href='/author/x'>Marit Osvald</a>, was asked by letter. " + TEXT + "</p>", ()),
+        ("en", "<p><a href='/report'>A report</a> by Marit Osvald</p>", ()),
+    ],
+)
+def test_a_byline_without_a_telling_name(language: str, line: str, names: tuple[str, ...]) -> None:
+    assert article_of(below=line, language=language).authors == names
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("<div class='b1'><a href='/'>Home</a> / <a href='/navy/'>Navy</a></div>", "Navy"),
+        ("<div>当前位置：<a href='/'>首页</a>&gt;&gt;<a href='/mil'>军事</a>&gt;&gt;正文</div>", "军事"),
+        ("<div><a href='/'>Home</a> <a href='/about'>About</a> <a href='/contact'>Contact</a></div>", None),
+        ("<div><a href='/navy/'>Navy</a> / <a href='/air/'>Air</a></div>", None),
+    ],
+)
+def test_a_trail_of_links_from_the_front_page_names_the_section(above: str, section: str | None) -> None:
+    assert article_of(above=above).section == section
