@@ -1,6 +1,7 @@
 """Boxes inside the body that are not of the article: sign-ups, cards to other stories, titled lists of links."""
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,8 @@ MAX_BOX_CHARS = 1_600
 MAX_FORM_CHARS = 700
 MAX_PLAIN_CHARS = 300
 MAX_CARD_BLOCKS = 8
+MIN_POSTS, MAX_POSTS = 3, 30  # of a live report; so many are compared
+MAX_PIECES = 20  # of the text of each of them
 _BUTTON = re.compile(r"(?<![a-z])(?:button|btn)(?![a-z])", re.I)
 
 
@@ -84,11 +87,29 @@ def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[in
             inside = [layout.blocks[i] for i in members[node]]
             if sum(len(block.text) for block in inside) > MAX_FORM_CHARS:
                 break
-            if half and sum(len(block.text) for block in inside if prose(block)) > half:
+            running = sum(len(block.text) for block in inside if prose(block))
+            if half and running > half:
                 break  # a short article, with a form beside it
+            only_leads = control.tag in ("a", "button") and not _asks(element)
+            if only_leads and running and (running > MAX_PLAIN_CHARS or _is_post(element)):
+                break  # a post of a live report, with its own button to share it
             box = node
         if box is not None:
             _cut([layout.blocks[i] for i in members[box]], "form")
+
+
+def _asks(element: HtmlElement) -> bool:
+    """Whether an element has a field to fill in."""
+    return next(element.iter("form", "input", "textarea"), None) is not None
+
+
+def _is_post(element: HtmlElement) -> bool:
+    """Whether an element is one of several that are called the same and say different things."""
+    parent, names = element.getparent(), element.get("class")
+    if parent is None:
+        return False
+    alike = [other for other in islice(parent.iterchildren(element.tag), MAX_POSTS) if other.get("class") == names]
+    return len({" ".join(islice(other.itertext(), MAX_PIECES))[:MAX_PLAIN_CHARS] for other in alike}) >= MIN_POSTS
 
 
 def _is_button(link: HtmlElement) -> bool:
@@ -110,7 +131,13 @@ def _is_card(blocks: list[Block]) -> bool:
     """A linked title with a line or two about it, and nothing else."""
     if not 1 <= len(blocks) <= MAX_CARD_BLOCKS or any(b.kind in ("row", "quote", "pre") for b in blocks):
         return False
-    linked = [b for b in blocks if b.link_density > 0.8 and b.words > 2]
+    # "Keep reading" may stand in one line with the title that it leads to.
+    linked = [
+        b
+        for b in blocks
+        if b.words > 2
+        and (b.link_density > 0.8 or (b.links == 1 and b.link_density > 0.5 and furniture_kind(b) in ("line", "label")))
+    ]
     rest = [b for b in blocks if b not in linked]
     return bool(linked) and all(b.words < 45 for b in rest) and sum(b.words for b in rest) < 70
 

@@ -105,6 +105,11 @@ def furniture_kind(block: Block) -> str | None:
     if block.words > MAX_WORDS or len(block.text) > MAX_CHARS or block.kind in ("quote", "row", "pre"):
         return None
     linked = block.link_density > 0.5
+    if linked and block.links == 1 and block.words <= MAX_LABEL_WORDS:
+        # "News at six. Subscribe to our newsletter": the sentence is there for its link.
+        before, link = block.text[: -block.link_chars], block.text[-block.link_chars :]
+        if " " in link and not before[-1:].isalnum() and _phrases()["lines"].match(fold_line(link)):
+            return "line"
     return _kind(block.text, linked, block.text[: -block.link_chars] if linked and block.links == 1 else "")
 
 
