@@ -90,8 +90,7 @@ def _cut_forms(layout: Layout, container: int, homes: set[int], members: dict[in
             running = sum(len(block.text) for block in inside if prose(block))
             if half and running > half:
                 break  # a short article, with a form beside it
-            only_leads = control.tag in ("a", "button") and not _asks(element)
-            if only_leads and running and (running > MAX_PLAIN_CHARS or _is_post(element)):
+            if running and control.tag in ("a", "button") and not _asks(element) and _is_post(element):
                 break  # a post of a live report, with its own button to share it
             box = node
         if box is not None:

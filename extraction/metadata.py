@@ -135,7 +135,7 @@ def read_metadata(
         published_day=dates.day,
         modified=dates.modified.dated.value if dates.modified else None,
         section=section[0],
-        tags=find_tags(claims, node=headline.node, keys=keys["tags"], entry=entry),
+        tags=find_tags(tree, claims, node=headline.node, keys=keys["tags"], entry=entry),
         language=language[0],
         image=image[0],
         canonical=canonical[0],

@@ -160,7 +160,7 @@ def bylines_anywhere(tree: HtmlElement) -> Iterator[str]:
     """Texts of the whole page that are marked as a byline in microdata, rel or class, without lists and comments."""
     found = _SIGNED(tree)
     marked = [
-        element for element in found[:_MAX_ANYWHERE] if element.tag not in ("h1", "body") and not _is_elsewhere(element)
+        element for element in found[:_MAX_ANYWHERE] if element.tag not in ("h1", "body") and not is_elsewhere(element)
     ]
     return (text for text, is_marked in bylines(marked) if is_marked)
 
@@ -175,7 +175,7 @@ def dates_anywhere(tree: HtmlElement) -> Iterator[tuple[str, bool, HtmlElement]]
     found = _DATED(tree)
     whole = ("body", "article", "main")
     return _date_texts(
-        element for element in found[:_MAX_ANYWHERE] if element.tag not in whole and not _is_elsewhere(element)
+        element for element in found[:_MAX_ANYWHERE] if element.tag not in whole and not is_elsewhere(element)
     )
 
 
@@ -242,7 +242,7 @@ def _is_trail(element: HtmlElement) -> bool:
     return all(_STEP.match(link.tail or "") for link in links[:-1])
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def is_elsewhere(element: HtmlElement) -> bool:
     """Whether an element lies in a part of the page that holds other articles or readers' words."""
     elsewhere = any_of(_WORDS, "elsewhere")
     current = element

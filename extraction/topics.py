@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from lxml.html import HtmlElement
+
 from extraction import jsonld
 from extraction.claims import Claims
+from extraction.labels import tags_shown
 from extraction.plain import fold
 from extraction.shown import sections_around
 from extraction.tables import words
@@ -65,11 +68,12 @@ def _named(
 
 
 def find_tags(
-    claims: Claims, *, node: jsonld.Node | None, keys: Iterable[str], entry: Entry | None = None
+    tree: HtmlElement, claims: Claims, *, node: jsonld.Node | None, keys: Iterable[str], entry: Entry | None = None
 ) -> tuple[str, ...]:
-    """The tags that the page states, else those of the feed; in their order, each once."""
+    """The tags that the page states, else those of the feed, else those that the page shows; in order, each once."""
     stated = [*jsonld.texts((node or {}).get("keywords"), {}), *claims.all(*keys)]
-    split = [part for text in stated for part in text.replace(";", ",").split(",")] or list(entry.tags if entry else ())
+    split = [part for text in stated for part in text.replace(";", ",").split(",")]
+    split = split or list(entry.tags if entry else ()) or list(tags_shown(tree))
     found: dict[str, str] = {}
     for tag in split:
         tag = tag.strip(" #\"'[]")

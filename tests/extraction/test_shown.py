@@ -50,3 +50,26 @@ def test_a_byline_without_a_telling_name(language: str, line: str, names: tuple[
 )
 def test_a_trail_of_links_from_the_front_page_names_the_section(above: str, section: str | None) -> None:
     assert article_of(above=above).section == section
+
+
+@pytest.mark.parametrize(
+    ("below", "tags"),
+    [
+        ("<ul><li><a href='/tags/radar/'>#radar</a></li><li><a href='/tags/harbour/'>#harbour</a></li></ul>", True),
+        ("<p>Labels: <a href='/s/r' rel='tag'>radar</a>, <a href='/s/h' rel='tag'>harbour</a></p>", True),
+        ("<div class='post-tags'><span>Tags</span> <a href='/r'>radar</a> <a href='/h'>harbour</a></div>", True),
+        (
+            "<p>The <a href='/tag/radar/'>radar</a> of the <a href='/tag/harbour/'>harbour</a> is repaired.</p>",
+            False,
+        ),
+        ("<div class='tag-cloud tags'><a href='/r'>radar</a> <a href='/h'>harbour</a></div>", False),
+        ("<footer><a href='/tag/radar/'>radar</a> <a href='/tag/harbour/'>harbour</a></footer>", False),
+        ("<p><a rel='category tag' href='/c/navy/'>Navy</a></p>", False),
+    ],
+)
+def test_tags_that_only_the_page_shows(below: str, tags: bool) -> None:
+    assert article_of(below=below).tags == (("radar", "harbour") if tags else ())
+
+
+def test_the_tags_of_a_whole_site_are_no_article_s() -> None:
+    assert article_of(below="".join(f"<a href='/tag/{n}/'>topic{n}</a> " for n in range(20))).tags == ()
