@@ -19,9 +19,10 @@ _MARKS += "\u3000：；。，、！？｜・※＞＜≫≪（）［］【】「
 _ADDRESS = re.compile(r"https?://\S+")
 # Letters of languages that part their words by no blank: a phrase of theirs may begin a word that goes on.
 _UNPARTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# The dot that lower case makes of the Turkish İ is dropped, and so are the vowel signs of Arabic, which few write.
+# The dot that lower case makes of the Turkish İ is dropped, and so are the vowel signs of Arabic and the joiners of
+# Persian, which few write.
 _QUOTES = str.maketrans(
-    dict.fromkeys([*range(0x64B, 0x653), 0x640])
+    dict.fromkeys([*range(0x64B, 0x653), 0x640, 0x200C, 0x200D])
     | {"\u0307": None, "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "}
 )
 

@@ -7,8 +7,11 @@ from functools import lru_cache
 
 # C0, C1, surrogates, zero-width and direction marks, soft hyphen, byte order mark: never part of a stored value.
 _DROPPED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# Between two letters of Arabic script or of India a (non-)joiner spells the word: without it Persian is misspelt.
+_JOINED = "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff"
+STRAY_JOINERS = re.compile(f"(?<![{_JOINED}\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![{_JOINED}])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
 
@@ -26,7 +29,7 @@ def plain_text(value: object, *, max_chars: int = 1000) -> str:
             break
         text = html.unescape(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
+        text = unicodedata.normalize("NFC", STRAY_JOINERS.sub("", _DROPPED.sub("", text)))
     elif not text.isprintable():
         text = _DROPPED.sub("", text)
     text = " ".join(text.split())

@@ -2,11 +2,13 @@
 
 import re
 
+from extraction.plain import STRAY_JOINERS
+
 # Stands for <br> in a run. The parser leaves no NUL in any text, so nothing else is taken for one.
 BREAK = "\0"
 # Among them what turns the direction of all that follows: a text that is taken out of its page has none to turn back.
-_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_HAS_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_UNSEEN = "\u00ad\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_HAS_INVISIBLE = re.compile(f"[{_UNSEEN}\u200c\u200d]")
 _INVISIBLE = dict.fromkeys(map(ord, _UNSEEN))
 
 Counts = tuple[int, int, int]  # characters of links, links, characters without emphasis
@@ -14,13 +16,13 @@ Counts = tuple[int, int, int]  # characters of links, links, characters without 
 
 def visible(text: str) -> str:
     """A text without its invisible characters."""
-    return text.translate(_INVISIBLE)
+    return STRAY_JOINERS.sub("", text.translate(_INVISIBLE))
 
 
 def clean(text: str) -> str:
     """White space folded, invisible characters out."""
     if not text.isascii() and _HAS_INVISIBLE.search(text):
-        text = text.translate(_INVISIBLE)
+        text = visible(text)
     return " ".join(text.split())
 
 
