@@ -85,14 +85,13 @@ def read_page(
     metadata = read_metadata(tree, url=url, fetched=fetched, entry=entry, habits=habits)
     metadata = override_metadata(metadata, tree, rules, fetched=fetched)
     tree, ruled = text_tree(tree, rules)
-    free_swallowed(tree)
-    mark_unseen(tree)
     titles = [t for t in (metadata.title, head_title, entry.title if entry else None) if t]
     address = _address(metadata.canonical, url)
     page = page_mark(address)
     usual = None if ruled else usual_container(habits, page)
 
     def read(part: HtmlElement) -> tuple[Layout, dict[int, str], Body]:
+        _show_as_readers_see(part)
         layout = read_layout(part)
         lines = _lines(layout)
         repeats = recurring(habits, {line: layout.blocks[i].words for i, line in lines.items()}, page)
@@ -115,6 +114,8 @@ def read_page(
     blocks, seconded = chosen.blocks, False
     doubtful = sum(block.words for block in blocks) < DOUBTFUL_WORDS
     if (doubtful or chosen.whole_page) and not ruled:
+        if part is not None:
+            _show_as_readers_see(tree)
         second = blocks_of(second_opinion(tree), layout, keep_cuts=not doubtful)
         own_chars, chars = (sum(len(block.text) for block in found) for found in (blocks, second))
         better = chars > 1.5 * own_chars if doubtful else 0.25 * own_chars < chars < 0.8 * own_chars
@@ -127,6 +128,11 @@ def read_page(
     verdict = judge(Evidence(url, blocks, layout, metadata, head_title, entry, usual_words(habits, page)))
     container = None if ruled or seconded else chosen.container
     return Reading(address, head_title, metadata, layout, blocks, container, verdict, lines, seconded)
+
+
+def _show_as_readers_see(part: HtmlElement) -> None:
+    free_swallowed(part)
+    mark_unseen(part)
 
 
 def _address(*claims: str | None) -> str:

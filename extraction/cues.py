@@ -111,7 +111,7 @@ def element_kind(element: HtmlElement, tag: str) -> str | None:
     """The kind of furniture that an element says it is, by tag, role, visibility and names; "body", or None."""
     if kind := _TAGS.get(tag):
         return kind
-    attributes = element.attrib
+    attributes = dict(element.items())  # asked once: each question to the element costs as much as all of them
     if not attributes:
         return None
     if (role := attributes.get("role")) and (kind := _ROLES.get(role)):
@@ -119,7 +119,9 @@ def element_kind(element: HtmlElement, tag: str) -> str | None:
     if (style := attributes.get("style")) and _HIDDEN.search(style[:500]):
         return "hidden"
     # Metered sites hide single paragraphs from screen readers until a visitor has been counted.
-    if _is_closed(attributes) or (attributes.get("aria-hidden") == "true" and tag != "p"):
+    if ("hidden" in attributes or "popover" in attributes) and _is_closed(attributes):
+        return "hidden"
+    if attributes.get("aria-hidden") == "true" and tag != "p":
         return "hidden"
     if attributes.get("itemprop") == "articleBody":
         return "body"

@@ -94,8 +94,14 @@ def _pleas() -> tuple[dict[str, list[str]], list[str]]:
 
 def _pleads(line: str) -> bool:
     by_word, short = _pleas()
-    near = [phrase for word in by_word.keys() & set(line.split()) for phrase in by_word[word]]
-    return any(phrase in line for phrase in (*near, *short))
+    for word in line.split():
+        for phrase in by_word.get(word, ()):
+            if phrase in line:
+                return True
+    for phrase in short:  # noqa: SIM110 a generator takes as long for each phrase as the look for it
+        if phrase in line:
+            return True
+    return False
 
 
 def furniture_kind(block: Block) -> str | None:

@@ -27,7 +27,7 @@ from extraction.plain import fold
 from extraction.publication import find_dates
 from extraction.titles import learned_suffixes
 from extraction.topics import find_section, find_tags
-from extraction.vicinity import around
+from extraction.vicinity import around, page_part
 from items import Entry
 
 
@@ -135,7 +135,7 @@ def read_metadata(
         published_day=dates.day,
         modified=dates.modified.dated.value if dates.modified else None,
         section=section[0],
-        tags=find_tags(tree, claims, node=headline.node, keys=keys["tags"], entry=entry),
+        tags=find_tags(page_part(headline.heading, tree), claims, node=headline.node, keys=keys["tags"], entry=entry),
         language=language[0],
         image=image[0],
         canonical=canonical[0],

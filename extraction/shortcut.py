@@ -13,7 +13,14 @@ def known_part(tree: HtmlElement, usual: str | None) -> HtmlElement | None:
     if usual is None:
         return None
     tag = usual.partition(".")[0]
-    found = [element for element in tree.iter(tag) if element_signature(element) == usual]
+    # Most elements are told from it by the beginning of their names, without the cost of a signature.
+    first = usual[len(tag) + 1]
+    found = [
+        element
+        for element in tree.iter(tag)
+        if (not (names := element.get("class")) or names[0] == first or not names[0].isalpha())
+        and element_signature(element) == usual
+    ]
     if len(found) != 1:
         return None
     for element in (found[0], *found[0].iterancestors()):

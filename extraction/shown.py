@@ -89,11 +89,15 @@ def _says_by(text: str) -> bool:
 def _part_with_by(text: str) -> str:
     if _by().match(text) or _REPORTER.match(text):
         return cut_dates(text)
-    if labelled := _labelled().search(text):
+    if _has_colon(text) and (labelled := _labelled().search(text)):
         return _BAR.split(text[labelled.start() :].strip())[0]
     if not _DIGIT.search(text) and not _BAR.search(text):
         return ""
     return next(filter(_by().match, _BAR.split(cut_dates(text))), "")
+
+
+def _has_colon(text: str) -> bool:
+    return ":" in text or "：" in text
 
 
 @cache
@@ -124,7 +128,7 @@ def _unmarked(element: HtmlElement) -> str:
 def _behind(element: HtmlElement, tail: str) -> str:
     """The line that begins with "By" behind a date, a break or an icon: <time>24 May</time> · By Ann Lee."""
     empty = element.tag == "time" or not (element.text or len(element))
-    if not empty and not _BAR.match(tail) and not _labelled().match(tail):
+    if not empty and not _BAR.match(tail) and not (_has_colon(tail) and _labelled().match(tail)):
         return ""
     text = _part_with_by(tail.strip()) if _says_by(tail) else ""
     return text if 2 < len(text) < 120 else ""

@@ -68,12 +68,12 @@ def _named(
 
 
 def find_tags(
-    tree: HtmlElement, claims: Claims, *, node: jsonld.Node | None, keys: Iterable[str], entry: Entry | None = None
+    part: HtmlElement, claims: Claims, *, node: jsonld.Node | None, keys: Iterable[str], entry: Entry | None = None
 ) -> tuple[str, ...]:
-    """The tags that the page states, else those of the feed, else those that the page shows; in order, each once."""
+    """The tags that the page states, else the feed's, else those that it shows in ``part``; in order, each once."""
     stated = [*jsonld.texts((node or {}).get("keywords"), {}), *claims.all(*keys)]
-    split = [part for text in stated for part in text.replace(";", ",").split(",")]
-    split = split or list(entry.tags if entry else ()) or list(tags_shown(tree))
+    split = [piece for text in stated for piece in text.replace(";", ",").split(",")]
+    split = split or list(entry.tags if entry else ()) or list(tags_shown(part))
     found: dict[str, str] = {}
     for tag in split:
         tag = tag.strip(" #\"'[]")

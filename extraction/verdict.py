@@ -145,9 +145,10 @@ def _is_whole(found: re.Match[str], page: _Page) -> bool:
 
 def _error(page: _Page) -> str | None:
     found = _error_title(page)
-    said = 200 if _gates()["error"].search(_straight(page.opening)) else 60
-    if found and not page.signed and (page.words < said or _is_whole(found, page)):
-        return f'error: the page says "{found[0]}"'
+    if found and not page.signed:
+        said = 200 if _gates()["error"].search(_straight(page.opening)) else 60
+        if page.words < said or _is_whole(found, page):
+            return f'error: the page says "{found[0]}"'
     if page.words < 90 and not page.signed and (found := _gates()["error"].search(_straight(page.opening))):
         return f'error: the page says "{found[0]}"'
     return None

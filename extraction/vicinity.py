@@ -70,6 +70,19 @@ def around(heading: HtmlElement | None) -> Vicinity:
     return Vicinity(Walk(_behind(heading)), Walk(islice(_preceding(heading), _MAX_BEFORE)))
 
 
+def page_part(heading: HtmlElement | None, tree: HtmlElement) -> HtmlElement:
+    """What a page marks as the place of its content: the <main> around the headline, or what holds its <article>.
+
+    Menus, sidebars and footers stand outside. The whole page where it marks nothing.
+    """
+    part: HtmlElement | None = None
+    for above in heading.iterancestors("main", "article") if heading is not None else ():
+        if above.tag == "main":
+            return above
+        part = above.getparent()
+    return tree if part is None else part
+
+
 def inside(element: HtmlElement) -> Iterator[HtmlElement]:
     """``element`` and what is in it, in document order, without scripts, forms and menus."""
     stack = [element]
