@@ -133,18 +133,27 @@ def test_after_a_pause_what_the_feed_no_longer_holds_is_found_behind_it(tmp_path
         assert max(path for path in site.asked if "paged" in path) == "/feed?paged=4"
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("status", [410, 404])
-def test_a_page_that_is_published_anew_is_asked_for_when_its_feed_says_so(tmp_path: Path, status: int) -> None:
+def test_a_page_that_is_published_anew_is_asked_for_when_its_feed_says_so(
+    tmp_path: Path, status: int, by_hand: bool
+) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     collector = Collector(tmp_path, {"ALLOWED_NETWORKS": NETWORK, "HOST_DELAY_S": 0, "MAX_TRIES": 1})
     collector.sources.mkdir()
     with serve_site() as site:
         path = "/cranes-of-dock-seven"
 
-        def asked_for_again(headline: str) -> bool:
+        def change(sql: str) -> None:
+            with closing(sqlite3.connect(collector.database)) as db, db:
+                db.execute(sql)
+
+        def asked_for_again(headline: str, *options: str) -> bool:
             site.asked.clear()
             site.replies["/feed.xml"] = rss([(site.url(path), headline, now)])
-            assert collector.run("--now").returncode == 0
+            assert collector.run(*options).returncode == 0
+            assert "/feed.xml" in site.asked
+            change("update feeds set next_poll = '2026-01-01T00:00:00Z'")
             return path in site.asked
 
         source = {"title": "S", "homepage": site.url(), "scope": "all", "feeds": [site.url("/feed.xml")]}
@@ -154,7 +163,9 @@ def test_a_page_that_is_published_anew_is_asked_for_when_its_feed_says_so(tmp_pa
         site.replies[path] = article("Cranes of dock seven", published=now)
         assert not asked_for_again("Cranes of dock seven")
         assert not asked_for_again("Cranes of dock seven are back")  # not at once: a feed may say so at every poll
-        with closing(sqlite3.connect(collector.database)) as db, db:
-            db.execute("update frontier set next_try = strftime('%Y-%m-%dT%H:%M:%SZ', next_try, '-1 hour')")
-        assert asked_for_again("Cranes of dock seven are back")
+        if by_hand:
+            assert asked_for_again("Cranes of dock seven are really back", "--now")  # whoever is there does not wait
+        else:
+            change("update frontier set next_try = strftime('%Y-%m-%dT%H:%M:%SZ', next_try, '-1 hour')")
+            assert asked_for_again("Cranes of dock seven are back")
         assert [row["state"] for row in collector.rows("select state from frontier")] == ["done"]

@@ -176,7 +176,7 @@ def test_what_waits_failed_and_was_cut_is_counted(db: NewsDatabase, status: Stat
     assert (quay["waiting"], quay["retried"], quay["given_up"]) == (1, 1, 1)
     assert quay["dropped"] == {"too-large": 3}
     assert [note.split(": ")[1].split(",")[0] for note in quay["notes"]] == [
-        "longer than FEED_MAX_BYTES",
+        "only its beginning is read",
         "2 dates could not be read",
         "7 entries have no address",
         "3 too-large",
