@@ -104,14 +104,14 @@ _TAGS = {"nav": "chrome", "footer": "chrome", "aside": "aside", "menu": "chrome"
 
 def _is_closed(attributes: Mapping[str, str]) -> bool:
     """Whether an element is not shown until a script or a click opens it; "until-found" is folded up, like details."""
-    return "popover" in attributes or attributes.get("hidden", "until-found").lower() != "until-found"
+    return ("hidden" in attributes and attributes["hidden"].lower() != "until-found") or "popover" in attributes
 
 
 def element_kind(element: HtmlElement, tag: str) -> str | None:
     """The kind of furniture that an element says it is, by tag, role, visibility and names; "body", or None."""
     if kind := _TAGS.get(tag):
         return kind
-    attributes = dict(element.items())  # asked once: each question to the element costs as much as all of them
+    attributes = element.attrib
     if not attributes:
         return None
     if (role := attributes.get("role")) and (kind := _ROLES.get(role)):
@@ -119,9 +119,7 @@ def element_kind(element: HtmlElement, tag: str) -> str | None:
     if (style := attributes.get("style")) and _HIDDEN.search(style[:500]):
         return "hidden"
     # Metered sites hide single paragraphs from screen readers until a visitor has been counted.
-    if ("hidden" in attributes or "popover" in attributes) and _is_closed(attributes):
-        return "hidden"
-    if attributes.get("aria-hidden") == "true" and tag != "p":
+    if _is_closed(attributes) or (attributes.get("aria-hidden") == "true" and tag != "p"):
         return "hidden"
     if attributes.get("itemprop") == "articleBody":
         return "body"

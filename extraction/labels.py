@@ -24,6 +24,7 @@ _TAGGED = etree.XPath(
 )
 _LIST = re.compile("tags|tag-list|labels|keywords")
 _LEVELS = 3  # a link lies so deep in its list at most
+_MAX_LISTS = 100  # of a page that are looked into: they may stand in each other, and in cards
 
 
 def tags_shown(part: HtmlElement) -> tuple[str, ...]:
@@ -43,12 +44,14 @@ def _names(part: HtmlElement) -> Iterator[str]:
 
 def _links(part: HtmlElement) -> Iterator[HtmlElement]:
     """Links that say themselves that they are tags, or that stand in a list that does."""
+    lists = 0
     for found in _TAGGED(part):
         if found.tag == "a":
             address = found.get("href") or ""
             if "/tag/" in address or "/tags/" in address or "tag" in (found.get("rel") or "").split():
                 yield found
-        elif _LIST.search(found.get("class")):
+        elif lists < _MAX_LISTS and _LIST.search(found.get("class")):
+            lists += 1
             for link in islice(found.iter("a"), _MAX_LINKS):
                 if found in islice(link.iterancestors(), _LEVELS):
                     yield link

@@ -15,6 +15,7 @@ from middlewares.signposts import leads_to, refresh_of
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)  # RFC 3986, 3.1
+IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}<(?:!doctype\s{1,9}html|html|head|meta)[\s>]", re.IGNORECASE)
 # In lower case; scripts are full of the word alone, and in a value it may stand as references to its letters.
 _REFRESHES = re.compile(rb"http-equiv\s{0,99}=[\s\"']{0,99}(?:refresh|[^\"'>]{0,99}&)")
 MAX_COOKIES, MAX_COOKIE_BYTES = 20, 4096
@@ -44,9 +45,6 @@ class BoundedRedirects(RedirectMiddleware):
         if request.meta.get("redirect_times", 0) >= self.max_redirect_times:
             raise Refused(f"redirects: more than {self.max_redirect_times}, the last to {redirected.url[:200]}")
         return super()._redirect(redirected, request, reason)
-
-
-IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}<(?:!doctype\s{1,9}html|html|head|meta)[\s>]", re.IGNORECASE)
 
 
 class BoundedRefreshes(MetaRefreshMiddleware):

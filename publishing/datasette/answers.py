@@ -1,13 +1,15 @@
 """Answers of the pages for people: HTML, or the same as JSON for whoever asks for it."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 from datasette import Response
 
 from publishing.datasette.guards import STRICT
 from publishing.datasette.questions import Unanswered
+from publishing.exports.atom import write_feed
 
 Page = Callable[[Any, Any], Awaitable[tuple[str, dict[str, Any]] | Response]]
 
@@ -51,6 +53,13 @@ def wants_json(request: Any) -> bool:
     html = accept.find("text/html")
     named: int = accept.find("application/json")
     return named >= 0 and (html < 0 or named < html)
+
+
+def atom(articles: Sequence[Mapping[str, Any]], *, title: str, address: str) -> Response:
+    """A list of articles as an Atom feed; `address` is the page that shows the same."""
+    out = BytesIO()
+    write_feed(({**row, "summary": row["opening"]} for row in articles), out, title=title, id=address, link=address)
+    return Response(out.getvalue().decode(), content_type="application/atom+xml; charset=utf-8")
 
 
 async def missing(

@@ -1,11 +1,9 @@
 """Who wrote a text and when stands above and below it in lines that are none of the text."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from extraction.article import extract_article
 from items import Article
+from tests.extraction.making import article_of
 
 TEXT = (
     "The ferry slip at the depot is open again after eleven weeks, and the first crossing carried spare bearings.",
@@ -15,16 +13,12 @@ TEXT = (
 )
 
 
-def article_of(above: str = "", below: str = "", head: str = "") -> Article:
+def signed(above: str = "", below: str = "", head: str = "") -> Article:
     body = "".join(f"<p>{line}</p>" for line in TEXT)
-    page = (
+    return article_of(
         f"<html lang='en'><head><title>The slip is open again</title>{head}</head><body><main><article><header>"
         f"<h1>The slip is open again</h1>{above}</header>{body}{below}</article></main></body></html>"
     )
-    fetched = datetime(2026, 11, 29, tzinfo=UTC)
-    article = extract_article(page.encode(), url="https://site.example/slip", fetched=fetched).article
-    assert article is not None
-    return article
 
 
 @pytest.mark.parametrize(
@@ -36,7 +30,7 @@ def article_of(above: str = "", below: str = "", head: str = "") -> Article:
     ],
 )
 def test_date_and_byline_on_one_line_are_no_text(line: str) -> None:
-    article = article_of(above=line)
+    article = signed(above=line)
     assert article.text == "\n\n".join(TEXT)
     assert article.authors == ("Ines Carvalheira",)
     assert str(article.published_day) == "2026-11-28"
@@ -54,7 +48,7 @@ AUTHOR = '<meta name="author" content="Ines Carvalheira">'
     ],
 )
 def test_a_closing_paragraph_about_the_author_is_no_text(line: str) -> None:
-    assert article_of(below=line, head=AUTHOR).text == "\n\n".join(TEXT)
+    assert signed(below=line, head=AUTHOR).text == "\n\n".join(TEXT)
 
 
 @pytest.mark.parametrize(
@@ -65,28 +59,25 @@ def test_a_closing_paragraph_about_the_author_is_no_text(line: str) -> None:
     ],
 )
 def test_other_closing_paragraphs_stay(line: str) -> None:
-    assert article_of(below=f"<p>{line}</p>", head=AUTHOR).text == "\n\n".join((*TEXT, line))
+    assert signed(below=f"<p>{line}</p>", head=AUTHOR).text == "\n\n".join((*TEXT, line))
 
 
 def test_a_ministry_that_signs_is_no_author_with_a_biography() -> None:
     line = "The Ministry of Harbours is to publish the report on the sensor within a month, without the divers' names."
     head = '<meta name="author" content="The Ministry of Harbours">'
-    assert article_of(below=f"<p>{line}</p>", head=head).text == "\n\n".join((*TEXT, line))
+    assert signed(below=f"<p>{line}</p>", head=head).text == "\n\n".join((*TEXT, line))
 
 
 def test_footnotes_that_are_addresses_stay() -> None:
     notes = "".join(f'<p>[{n}] <a href="https://b.example/{n}">https://b.example/{n}</a></p>' for n in (1, 2))
-    assert (article_of(below=notes).text or "").endswith("[1] https://b.example/1\n\n[2] https://b.example/2")
+    assert (signed(below=notes).text or "").endswith("[1] https://b.example/1\n\n[2] https://b.example/2")
 
 
 def test_lines_of_a_system_below_a_bare_text_go() -> None:
     bare = "<br><br>".join(TEXT)
-    page = (
+    article = article_of(
         "<html lang='ru'><head><title>The slip is open again</title></head><body><h1>The slip is open again</h1>"
         f'<div class="news-detail"><img src="/u.jpg"><span class="news-date-time">28.11.2026 10:15</span>{bare}<br><br>'
         "Автор:&nbsp;Борис Тарасов<br>Количество показов: 231<br>Теги: радары, склад<br></div></body></html>"
     )
-    fetched = datetime(2026, 11, 29, tzinfo=UTC)
-    article = extract_article(page.encode(), url="https://site.example/slip", fetched=fetched).article
-    assert article is not None
     assert article.text == "\n\n".join(TEXT)

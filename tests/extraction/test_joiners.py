@@ -1,25 +1,21 @@
 """Joiners spell words in Persian and in the scripts of India; anywhere else they are invisible marks of a page."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
-from extraction.article import extract_article
 from extraction.plain import plain_text
 from extraction.runs import clean
+from tests.extraction.making import article_of
 
 PERSIAN = "نیروی دریایی رادارها را به شمال می\u200cفرستد و مقام\u200cهای محلی آن را تأیید می\u200cکنند."
 
 
 def test_persian_keeps_its_spelling() -> None:
-    page = (
+    article = article_of(
         f"<html lang='fa'><head><title>{PERSIAN[:40]}</title></head><body><main><h1>{PERSIAN[:40]}</h1>"
         f"<p>{PERSIAN} {PERSIAN}</p><p>{PERSIAN}\u200c</p></main></body></html>"
     )
-    fetched = datetime(2026, 11, 29, tzinfo=UTC)
-    article = extract_article(page.encode(), url="https://site.example/radar", fetched=fetched).article
-    assert article is not None
     assert article.title == PERSIAN[:40]
     assert article.text == f"{PERSIAN} {PERSIAN}\n\n{PERSIAN}"
 

@@ -1,24 +1,18 @@
 """What a page shows of its authors and section where neither names of elements nor the page's head say it."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from extraction.article import extract_article
 from items import Article
+from tests.extraction.making import article_of
 
 TEXT = "The ferry slip at the depot is open again after eleven weeks, and the first crossing carried two lorries. " * 2
 
 
-def article_of(above: str = "", below: str = "", language: str = "en") -> Article:
-    page = (
+def signed(above: str = "", below: str = "", language: str = "en") -> Article:
+    return article_of(
         f"<html lang='{language}'><head><title>The slip is open again</title></head><body><div>{above}"
         f"<h1>The slip is open again</h1>{below}<div>{f'<p>{TEXT}</p>' * 3}</div></div></body></html>"
     )
-    fetched = datetime(2026, 11, 29, tzinfo=UTC)
-    article = extract_article(page.encode(), url="https://site.example/slip", fetched=fetched).article
-    assert article is not None
-    return article
 
 
 @pytest.mark.parametrize(
@@ -36,7 +30,7 @@ def article_of(above: str = "", below: str = "", language: str = "en") -> Articl
     ],
 )
 def test_a_byline_without_a_telling_name(language: str, line: str, names: tuple[str, ...]) -> None:
-    assert article_of(below=line, language=language).authors == names
+    assert signed(below=line, language=language).authors == names
 
 
 @pytest.mark.parametrize(
@@ -49,7 +43,7 @@ def test_a_byline_without_a_telling_name(language: str, line: str, names: tuple[
     ],
 )
 def test_a_trail_of_links_from_the_front_page_names_the_section(above: str, section: str | None) -> None:
-    assert article_of(above=above).section == section
+    assert signed(above=above).section == section
 
 
 @pytest.mark.parametrize(
@@ -68,8 +62,8 @@ def test_a_trail_of_links_from_the_front_page_names_the_section(above: str, sect
     ],
 )
 def test_tags_that_only_the_page_shows(below: str, tags: bool) -> None:
-    assert article_of(below=below).tags == (("radar", "harbour") if tags else ())
+    assert signed(below=below).tags == (("radar", "harbour") if tags else ())
 
 
 def test_the_tags_of_a_whole_site_are_no_article_s() -> None:
-    assert article_of(below="".join(f"<a href='/tag/{n}/'>topic{n}</a> " for n in range(20))).tags == ()
+    assert signed(below="".join(f"<a href='/tag/{n}/'>topic{n}</a> " for n in range(20))).tags == ()

@@ -220,7 +220,7 @@ def site_refreshes(stage: Stage) -> None:
 def site_pages_without_end(stage: Stage) -> None:
     stage.article("/a/ends")
 
-    more = poison("endless", 1).encode() * 1_000  # in few pieces: three hundred sites share the server's time
+    more = poison("endless", 1).encode() * 1_000  # in few pieces: four hundred sites share the server's time
 
     def endless(_: Asked) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"

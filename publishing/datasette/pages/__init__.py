@@ -35,8 +35,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/names(\.json)?$", page(names.overview)),
     (r"^/name(\.json)?$", page(names.one)),
     (r"^/watchlists(\.json)?$", page(watchlists.overview)),
-    (rf"^/watchlist/{watchlists.NAME}(\.json)?$", page(watchlists.one)),
-    (rf"^/watchlist/{watchlists.NAME}\.atom$", watchlists.feed),
+    (rf"^/watchlist/{watchlists.NAMED}(\.json)?$", page(watchlists.one)),
+    (rf"^/watchlist/{watchlists.NAMED}\.atom$", watchlists.feed),
     (r"^/health(\.json)?$", page(health.show)),
     (r"^/charts(\.json)?$", page(charts.show)),
 ]

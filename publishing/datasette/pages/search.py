@@ -2,16 +2,14 @@
 
 import re
 import sqlite3
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette import Response
 
-from publishing.datasette.answers import wants_json
+from publishing.datasette.answers import atom, wants_json
 from publishing.datasette.questions import Unanswered, ask
 from publishing.datasette.wording import country
-from publishing.exports.atom import write_feed
 from storage import listings, subjects
 from storage.listings import Filters
 from storage.search import Order, chosen, match_expression, search
@@ -61,10 +59,7 @@ async def feed(datasette: Any, request: Any) -> Response:
     asked = {name: value for name, value in given.items() if value and name in ("q", *FILTERS)}
     title = "Watchkeeper: " + (", ".join(asked.values()) or "the latest")
     address = datasette.absolute_url(request, datasette.urls.path("/search") + "?" + urlencode(asked))
-    out = BytesIO()
-    entries = [{**row, "summary": row["opening"]} for row in values["articles"]]
-    write_feed(entries, out, title=title, id=address, link=address)
-    return Response(out.getvalue().decode(), content_type="application/atom+xml; charset=utf-8")
+    return atom(values["articles"], title=title, address=address)
 
 
 def _wrong_day(request: Any) -> str | None:

@@ -7,17 +7,15 @@ import re
 import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from datasette import Response
 
 from errors import WatchlistError
-from publishing.datasette.answers import missing
+from publishing.datasette.answers import atom, missing
 from publishing.datasette.questions import Unanswered, ask
-from publishing.exports.atom import write_feed
-from publishing.watchlists import check_names, survey
+from publishing.watchlists import NAME, check_names, survey
 from storage import listings, watches
 from storage.database import timestamp
 from storage.watches import Watch
@@ -25,7 +23,7 @@ from storage.watches import Watch
 PAGE_SIZE = 30
 DAYS = 7
 NEWEST = 3  # of each watchlist, on the page of all
-NAME = r"(?P<name>[a-z0-9][a-z0-9_-]{0,63})"
+NAMED = rf"(?P<name>{NAME.pattern})"
 
 
 async def overview(datasette: Any, request: Any) -> tuple[str, dict[str, Any]]:
@@ -54,10 +52,7 @@ async def feed(datasette: Any, request: Any) -> Response:
     if values is None:
         return Response.text(f"There is no watchlist {name}.", status=404)
     address = datasette.absolute_url(request, datasette.urls.path(f"/watchlist/{name}"))
-    out = BytesIO()
-    entries = [{**row, "summary": row["opening"]} for row in values["articles"]]
-    write_feed(entries, out, title=f"Watchkeeper: {values['watch']['title']}", id=address, link=address)
-    return Response(out.getvalue().decode(), content_type="application/atom+xml; charset=utf-8")
+    return atom(values["articles"], title=f"Watchkeeper: {values['watch']['title']}", address=address)
 
 
 def _folder(datasette: Any) -> Path | None:
@@ -104,7 +99,7 @@ def _read(connection: sqlite3.Connection, folder: Path | None) -> tuple[dict[str
     try:
         found, problems = survey(folder)
     except WatchlistError as error:
-        return {}, [str(error)]
+        return {}, [str(error).replace(str(folder), folder.name, 1)]
     try:
         check_names(connection, found.values(), folder)
     except WatchlistError as error:
